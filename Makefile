@@ -1,0 +1,25 @@
+# Every target is one line of course.py, so that Windows, which has no make, misses nothing.
+PYTHON ?= python3
+COURSE = @command -v $(PYTHON) >/dev/null || { echo "No '$(PYTHON)' found. Install Python 3.11 or later, or say which: make $@ PYTHON=/path/to/python"; exit 1; }; \
+         $(PYTHON) course.py
+
+.PHONY: help lab score test quick bench run
+help:
+	@echo "make lab      open the lessons in JupyterLab (DIR=notebooks: with solutions)"
+	@echo "make score    how am I doing? (LESSON=01: one lesson)"
+	@echo "make test     everything that proves the project"
+	@echo "make quick    the tests to run after every edit, under a minute"
+	@echo "make bench    training speed against the usual loop"
+	@echo "make run LESSON=01   re-run a lesson and store its outputs"
+lab:
+	$(COURSE) lab $(if $(DIR),--dir $(DIR))
+score:
+	$(COURSE) score $(LESSON)
+test:
+	$(COURSE) test
+quick:
+	$(COURSE) quick
+bench:
+	$(COURSE) bench
+run:
+	$(COURSE) run $(LESSON)

@@ -1,0 +1,223 @@
+"""Checks of exercises that say what is wrong.
+
+A check calls the learner's function on several inputs and compares with an independent oracle. Its message
+names the input, the shape, the first differing element and, where the answer is that of a known mistake,
+the mistake; it never shows the solution. In a notebook the message appears alone, without a traceback.
+"""
+from __future__ import annotations
+
+import copy
+import inspect
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+
+class Wrong(AssertionError):
+    """An answer that is not right yet."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the learner is to read the sentence, not our frames."""
+        return [f"\x1b[31mNot yet.\x1b[0m {self}"]
+
+
+def function(answer: Callable, oracle: Callable, inputs: Sequence[tuple], *, mistakes: dict[str, Callable] | None = None,
+             names: Sequence[str] | None = None, tolerance: float = 1e-4) -> None:
+    """Compares answer(*input) with oracle(*input) for each tuple of `inputs`.
+
+    mistakes: sentence → function that makes this mistake; if an answer equals it wherever the two can be told
+    apart from the oracle, the sentence is the diagnosis. names: what to call the inputs; by default their
+    shapes. Raises Wrong. Prints one line when all is well.
+    """
+    title = getattr(answer, "__name__", "the answer")
+    calls = []                                    # (description, got, wanted, arguments)
+    for i, arguments in enumerate(inputs):
+        what = f"{title}({', '.join(_brief(a) for a in arguments)})" if names is None else f"{title} on {names[i]}"
+        wanted = oracle(*copy.deepcopy(arguments))
+        given = copy.deepcopy(arguments)
+        got = _call(answer, given, what, title)
+        for k, (before, after) in enumerate(zip(arguments, given, strict=True)):
+            if isinstance(before, Tensor) and not torch.equal(before, after):
+                raise Wrong(f"{what}: your function changes its input number {k + 1} in place. Work on a copy "
+                            "(.clone()) or on a new tensor, so that the caller's data stays as it was.")
+        calls.append((what, got, wanted, arguments))
+    for what, got, wanted, _ in calls:
+        problem = difference(got, wanted, tolerance)
+        if problem:
+            diagnosis = _known(calls, mistakes or {}, tolerance) or _generic(got, wanted, tolerance)
+            raise Wrong(f"{what}: {problem}" + (f"\nIt looks as if {diagnosis}." if diagnosis else ""))
+    print(f"✓ {title}: right on {len(calls)} input{'s' * (len(calls) > 1)}")
+
+
+def value(answer, wanted, what: str, *, mistakes: dict | None = None, tolerance: float = 1e-4) -> None:
+    """Compares one result with the right one. mistakes: sentence → the value this mistake gives."""
+    if answer is None or answer is ...:
+        raise Wrong(f"{what}: there is no answer yet.")
+    problem = difference(answer, wanted, tolerance)
+    if problem:
+        for sentence, wrong in (mistakes or {}).items():
+            if not difference(answer, wrong, tolerance):
+                raise Wrong(f"{what}: {problem}\nIt looks as if {sentence}.")
+        raise Wrong(f"{what}: {problem}")
+    print(f"✓ {what}: right")
+
+
+def module(answer: nn.Module, input_shape: Sequence[int], output_shape: Sequence[int], parameters: int | None = None, *,
+           mistakes: dict[int, str] | None = None) -> None:
+    """Checks a network's output shape for one input, its number of parameters, and that every parameter
+    takes part. mistakes: a wrong number of parameters → what leads to it."""
+    title = type(answer).__name__
+    if not isinstance(answer, nn.Module):
+        raise Wrong(f"a torch.nn.Module is wanted here, and this is a {title}. Is the `return` there?")
+    x = torch.linspace(-1, 1, math.prod(input_shape)).reshape(*input_shape)
+    answer = copy.deepcopy(answer).train()
+    y = _call(answer, (x,), f"{title} on an input of shape {tuple(input_shape)}", title)
+    if not isinstance(y, Tensor) or tuple(y.shape) != tuple(output_shape):
+        raise Wrong(f"{title} makes of an input of shape {tuple(input_shape)} an output {_brief(y)}; wanted is shape "
+                    f"{tuple(output_shape)}.")
+    count = sum(p.numel() for p in answer.parameters())
+    if parameters is not None and count != parameters:
+        why = (mistakes or {}).get(count)
+        raise Wrong(f"{title} has {count:,} parameters; wanted are {parameters:,}."
+                    + (f"\nIt looks as if {why}." if why else " Which layer has too many or too few? Print "
+                       "`[p.shape for p in net.parameters()]`."))
+    y.square().sum().backward()
+    idle = [name for name, p in answer.named_parameters() if p.grad is None]
+    if idle:
+        raise Wrong(f"{title}: {idle[0]} takes no part in the forward pass. Is a layer made in __init__ and not used in "
+                    "forward?")
+    print(f"✓ {title}: output {tuple(y.shape)}, {count:,} parameters")
+
+
+def _call(answer: Callable, arguments: tuple, what: str, title: str):
+    try:
+        got = answer(*arguments)
+    except NotImplementedError:
+        raise Wrong(f"{title} is still blank: put your code in place of `raise NotImplementedError()`.") from None
+    except Exception as error:
+        line = _learners_line(error, answer)
+        raise Wrong(f"{what} stopped with {type(error).__name__}: {error}{line}") from error
+    if got is None:
+        raise Wrong(f"{what} returns nothing. Is there a `return` at the end?")
+    return got
+
+
+def _learners_line(error: Exception, answer: Callable) -> str:
+    """The line of the learner's own code that an error came from."""
+    try:
+        source, first = inspect.getsourcelines(answer if inspect.isfunction(answer) else type(answer))
+        file = inspect.getsourcefile(answer if inspect.isfunction(answer) else type(answer))
+    except (OSError, TypeError):
+        return ""
+    line, frame = None, error.__traceback__
+    while frame:
+        if frame.tb_frame.f_code.co_filename == file:
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    here = line - max(first, 1) if line else -1
+    return f"\n  in your line: {source[here].strip()}" if 0 <= here < len(source) else ""
+
+
+def difference(got, wanted, tolerance: float = 1e-4) -> str:
+    """What distinguishes got from wanted, in words; empty if nothing does."""
+    if isinstance(wanted, tuple | list) and not isinstance(wanted, str):
+        if not isinstance(got, tuple | list) or len(got) != len(wanted):
+            return f"wanted are {len(wanted)} values, and you return {_brief(got)}."
+        for k, (g, w) in enumerate(zip(got, wanted, strict=True)):
+            problem = difference(g, w, tolerance)
+            if problem:
+                return f"value {k + 1} of {len(wanted)}: {problem}"
+        return ""
+    if isinstance(wanted, Tensor) and wanted.ndim:
+        return _tensor_difference(got, wanted, tolerance)
+    if isinstance(wanted, bool | str):
+        return "" if type(got) is type(wanted) and got == wanted else f"you return {got!r}."
+    wanted_number = float(wanted)
+    try:
+        number = float(got)
+    except (TypeError, ValueError, RuntimeError):
+        return f"wanted is a number, and you return {_brief(got)}."
+    if math.isnan(number):
+        return "you return nan (not a number): look for 0/0 or the logarithm of a negative number."
+    if abs(number - wanted_number) > tolerance * max(1, abs(wanted_number)):
+        return f"you return {_number(number)}, wanted is {_number(wanted_number)}."
+    return ""
+
+
+def _tensor_difference(got, wanted: Tensor, tolerance: float) -> str:
+    if isinstance(got, np.ndarray):
+        return "you return a NumPy array; a torch tensor is wanted."
+    if not isinstance(got, Tensor):
+        return f"a tensor of shape {tuple(wanted.shape)} is wanted, and you return {_brief(got)}."
+    if got.shape != wanted.shape:
+        return f"your result has shape {tuple(got.shape)}, wanted is {tuple(wanted.shape)}."
+    got, wanted = got.detach().cpu(), wanted.detach().cpu()
+    if got.is_complex() or (wanted.is_floating_point() and not got.is_floating_point()):
+        return f"your result has dtype {got.dtype}, wanted is {wanted.dtype}; whole numbers cut fractions off."
+    g, w = got.double(), wanted.double()
+    bad = ~((g - w).abs() <= tolerance * w.abs().clamp_min(1))
+    if not bad.any():
+        return ""
+    first = tuple(bad.nonzero()[0].tolist())
+    place = f"[{', '.join(map(str, first))}]"
+    if torch.isnan(g[first]):
+        return f"element {place} is nan (not a number): look for 0/0 or something never filled in."
+    return (f"{int(bad.sum())} of {bad.numel()} elements differ, the first at {place}: yours is {_number(g[first])}, "
+            f"wanted is {_number(w[first])}.")
+
+
+def _known(calls: list, mistakes: dict[str, Callable], tolerance: float) -> str:
+    """The sentence of the mistake that gives the learner's answers, all those where it differs from the right."""
+    for sentence, mistaken in mistakes.items():
+        telling = 0
+        for _, got, wanted, arguments in calls:
+            try:
+                wrong = mistaken(*copy.deepcopy(arguments))
+            except Exception:                     # a mistake need not make sense for every input
+                continue
+            if difference(got, wrong, tolerance):
+                break
+            telling += bool(difference(wrong, wanted, tolerance))
+        else:
+            if telling:
+                return sentence
+    return ""
+
+
+def _generic(got, wanted, tolerance: float) -> str:
+    """Mistakes that can be seen in any tensor."""
+    if not (isinstance(got, Tensor) and isinstance(wanted, Tensor) and wanted.ndim):
+        return ""
+    g, w = got.detach().double().cpu(), wanted.detach().double().cpu()
+    if g.ndim >= 2 and g.mT.shape == w.shape and not _tensor_difference(g.mT, w, tolerance):
+        return "rows and columns are exchanged (the result is transposed)"
+    if g.shape != w.shape or not w.any():
+        return ""
+    if not _tensor_difference(-g, w, tolerance):
+        return "the sign is the wrong way round"
+    if not g.any():
+        return "the result was never filled in: it is all zeros"
+    factor = ((g * w).sum() / (w * w).sum()).item()
+    if abs(factor) > 1e-6 and not _tensor_difference(g / factor, w, tolerance):
+        return f"a constant factor is off: yours is {_number(factor)} times the wanted (a sum for a mean, or the reverse?)"
+    offset = (g - w).mean()
+    if not _tensor_difference(g - offset, w, tolerance):
+        return f"a constant is added: yours is {_number(offset.item())} more than the wanted everywhere"
+    return ""
+
+
+def _number(x: float) -> str:
+    return f"{x:.0f}" if x == round(x) and abs(x) < 1e6 else f"{x:.4g}"
+
+
+def _brief(x) -> str:
+    """A value for a message: small ones written out, tensors by their shape."""
+    if isinstance(x, Tensor):
+        if x.numel() <= 3 and x.ndim <= 1:
+            return str(x.tolist())
+        return f"tensor of {'×'.join(map(str, x.shape))}"
+    text = getattr(x, "__name__", None) or repr(x)
+    return text if len(text) < 60 else f"a {type(x).__name__}"

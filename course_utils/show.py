@@ -1,0 +1,151 @@
+"""Pictures for the lessons: the same colours for the same things throughout the course."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from torch import Tensor
+
+INPUT, KERNEL, OUTPUT = "#3b6fb6", "#d9822b", "#3a9a6b"
+GRADIENT, TRUTH, PREDICTION = "#8b5fbf", "#222222", "#c8385a"
+GUESS = "#999999"
+SERIES = (INPUT, KERNEL, OUTPUT, PREDICTION, GRADIENT, "#7a6a53")
+
+
+def use_style() -> None:
+    """Type large enough for the back row, colours of the course, small files."""
+    plt.rcParams.update({
+        "figure.dpi": 84, "savefig.dpi": 84, "figure.constrained_layout.use": True,
+        "font.size": 12, "axes.titlesize": 13, "axes.labelsize": 12, "legend.fontsize": 11, "legend.frameon": False,
+        "axes.spines.top": False, "axes.spines.right": False, "axes.prop_cycle": plt.cycler(color=SERIES),
+        "image.cmap": "gray", "lines.linewidth": 2,
+    })
+
+
+def _array(picture: Tensor | np.ndarray) -> np.ndarray:
+    """(C, H, W) or (H, W), uint8 or float, as matplotlib wants it."""
+    array = picture.detach().cpu().numpy() if isinstance(picture, Tensor) else np.asarray(picture)
+    if array.ndim == 3 and array.shape[0] in (1, 3):
+        array = array.transpose(1, 2, 0).squeeze()
+    return array
+
+
+def picture(ax: Axes, image: Tensor | np.ndarray, title: str = "", signed: bool = False, **options) -> None:
+    """One picture, (C, H, W) or (H, W), into `ax`. Grey pictures of bytes are shown from 0 to 255; signed=True
+    shows negative in purple, positive in green, and zero white."""
+    array = _array(image)
+    if array.ndim == 3 and array.dtype != np.uint8:
+        array = array.clip(0, 1)
+    if signed:
+        bound = max(float(np.abs(array).max()), 1e-9)
+        options = {"cmap": "PRGn", "vmin": -bound, "vmax": bound} | options
+    elif array.dtype == np.uint8:
+        options = {"vmin": 0, "vmax": 255} | options
+    ax.imshow(array, **options)
+    ax.set(xticks=[], yticks=[])
+    ax.set_title(title)
+    for side in ax.spines.values():
+        side.set_visible(False)
+
+
+def pictures(images: Sequence, titles: Sequence[str] = (), columns: int = 6, width: float = 2.0,
+             signed: bool = False, suptitle: str = "") -> Figure:
+    """A grid of pictures, each with its title."""
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    shape = _array(images[0]).shape
+    fig, axes = plt.subplots(rows, columns, squeeze=False,
+                             figsize=(columns * width, rows * (width * shape[0] / shape[1] + 0.35 * bool(titles))))
+    for i, ax in enumerate(axes.flat):
+        if i < len(images):
+            picture(ax, images[i], titles[i] if i < len(titles) else "", signed)
+        else:
+            ax.axis("off")
+    if suptitle:
+        fig.suptitle(suptitle)
+    return fig
+
+
+def numbers(ax: Axes, matrix: Tensor | np.ndarray, title: str = "", colour: str = INPUT, *,
+            window: tuple[int, int, int, int] | None = None, digits: int = 0) -> None:
+    """A small matrix with its numbers written in the cells, shaded by their size in the colour of what it is.
+    window: (row, column, height, width) to outline."""
+    array = np.asarray(_array(matrix), float)
+    bound = max(np.abs(array).max(), 1e-9)
+    red, green, blue = plt.matplotlib.colors.to_rgb(colour)
+    shade = 0.75 * np.abs(array)[..., None] / bound
+    ax.imshow(1 - shade * (1 - np.array([red, green, blue])))
+    for (i, j), v in np.ndenumerate(array):
+        ax.text(j, i, f"{v:.{digits}f}".replace("-", "−"), ha="center", va="center",
+                fontsize=13 if array.shape[1] <= 7 else 10)
+    ax.set(xticks=np.arange(array.shape[1] + 1) - 0.5, yticks=np.arange(array.shape[0] + 1) - 0.5,
+           xticklabels=[], yticklabels=[])
+    ax.tick_params(length=0)
+    ax.grid(color="white", linewidth=1.5)
+    for side in ax.spines.values():
+        side.set_visible(False)
+    ax.set_title(title, color=colour)
+    if window:
+        outline(ax, *window)
+
+
+def outline(ax: Axes, row: float, column: float, height: float, width: float, colour: str = KERNEL,
+            linewidth: float = 3, **options) -> None:
+    """A frame around the pixels row..row+height-1, column..column+width-1."""
+    ax.add_patch(Rectangle((column - 0.5, row - 0.5), width, height, fill=False, edgecolor=colour,
+                           linewidth=linewidth, clip_on=False, **options))
+
+
+def curves(histories: dict, key: str = "loss", floor: float | None = None, ax: Axes | None = None) -> Axes:
+    """Training loss by step (smoothed, faint) and held-out `key` by epoch (bold) of named runs of `fit`."""
+    ax = ax or plt.subplots(figsize=(7, 3.6))[1]
+    for colour, (name, history) in zip(SERIES, histories.items(), strict=False):
+        steps, per_epoch = np.arange(1, len(history.loss) + 1), len(history.loss) / max(len(history.epochs), 1)
+        if key == "loss":
+            ax.plot(steps / per_epoch, history.loss, color=colour, alpha=0.25, linewidth=1)
+        values = [(e["epoch"], e[key]) for e in history.epochs if key in e]
+        ax.plot(*zip(*values, strict=True), color=colour, marker="o", markersize=4, label=name)
+    if floor is not None:
+        ax.axhline(floor, color=GUESS, linestyle=":", linewidth=1.5)
+    ax.set(xlabel="epoch", ylabel=f"held-out {key}" + (" (faint: of each training step)" if key == "loss" else ""))
+    if key == "loss":
+        ax.set_yscale("log")
+    ax.legend()
+    return ax
+
+
+def confusion(matrix: np.ndarray, classes: Sequence[str], ax: Axes | None = None) -> Axes:
+    """Confusion matrix (true class by row) with its mistakes written in; what is right is shown by shade only,
+    since it would drown them."""
+    ax = ax or plt.subplots(figsize=(5.2, 4.8))[1]
+    wrong = matrix - np.diag(np.diag(matrix))
+    ax.imshow(wrong, cmap="Reds", vmax=max(wrong.max(), 1) * 1.6)
+    for (i, j), v in np.ndenumerate(matrix):
+        if v:
+            ax.text(j, i, int(v), ha="center", va="center", color=GUESS if i == j else TRUTH,
+                    fontweight="normal" if i == j else "bold")
+    ax.set(xticks=range(len(classes)), yticks=range(len(classes)), xticklabels=classes, yticklabels=classes,
+           xlabel="predicted", ylabel="true")
+    return ax
+
+
+class _Results(dict):
+    """A lesson's headline numbers: a small table to read, JSON for whoever collects them."""
+
+    def _repr_mimebundle_(self, **_):
+        rows = "".join(f"<tr><td style='text-align:left'>{name.replace('_', ' ')}</td><td><b>{value:,.4g}</b></td></tr>"
+                       if isinstance(value, float) else
+                       f"<tr><td style='text-align:left'>{name.replace('_', ' ')}</td><td><b>{value:,}</b></td></tr>"
+                       for name, value in self.items())
+        plain = "\n".join(f"{name}: {value}" for name, value in self.items())
+        return {"text/html": f"<table>{rows}</table>", "application/json": dict(self), "text/plain": plain}
+
+
+def results(**numbers: float) -> None:
+    """Shows the headline numbers of a lesson; the notebook stores them as application/json too."""
+    display(_Results({name: value.item() if hasattr(value, "item") else value for name, value in numbers.items()}))

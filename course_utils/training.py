@@ -1,0 +1,260 @@
+"""One training loop for a laptop, a GPU and several processes.
+
+Lesson 06 writes the plain loop out; `fit` is that loop with what one wants around it: the right device,
+a faster memory layout and number format, a learning-rate schedule, a progress bar, a checkpoint that
+survives a kill, and, under `torchrun` or `accelerate launch`, several processes (Hugging Face Accelerate).
+"""
+from __future__ import annotations
+
+import os
+import random
+import time
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from accelerate.utils import DataLoaderConfiguration, convert_to_fp32
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+from tqdm.auto import tqdm
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+
+
+def seed(value: int) -> None:
+    """Sets the seeds of Python, NumPy and torch, so that a run can be repeated."""
+    random.seed(value)
+    np.random.seed(value)
+    torch.manual_seed(value)
+
+
+def device() -> torch.device:
+    """The accelerator if the machine has one (CUDA, MPS, XPU), else the CPU."""
+    return torch.accelerator.current_accelerator() or torch.device("cpu")
+
+
+@dataclass
+class History:
+    """What a run left behind: `loss` of every step, `epochs` (one dict of numbers each), `seconds`."""
+
+    loss: list[float] = field(default_factory=list)
+    epochs: list[dict[str, float]] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def _bfloat16_pays() -> bool:
+    """Whether this machine multiplies bfloat16 in hardware; emulated, it is slower than float32."""
+    where = device().type
+    if where == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return where == "cpu" and (torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+
+
+@torch.no_grad()
+def evaluate(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_entropy) -> dict[str, float]:
+    """Mean loss over `batches` of (x, y) and, where y is one class per picture, the accuracy.
+
+    Leaves the model in the mode (train or eval) it was in.
+    """
+    was_training, where = model.training, next(model.parameters()).device
+    model.eval()
+    total, correct, count, classes = 0.0, 0, 0, True
+    for x, y in batches:
+        x, y = x.to(where), y.to(where) if isinstance(y, Tensor) else y
+        output = model(x)
+        total += loss(output, y).item() * len(x)
+        count += len(x)
+        classes = classes and isinstance(y, Tensor) and y.ndim == 1 and output.ndim == 2
+        if classes:
+            correct += (output.argmax(1) == y).sum().item()
+    model.train(was_training)
+    if not count:
+        raise ValueError("evaluate was given no batches: is the held-out part empty, or an iterator used up?")
+    return {"loss": total / count} | ({"accuracy": correct / count} if classes else {})
+
+
+def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_entropy, *, epochs: int,
+        lr: float = 1e-3, optimizer: str = "adamw", weight_decay: float = 1e-2, momentum: float = 0.9,
+        warmup: float = 0.25, validate: Iterable | Callable[[nn.Module], dict] | None = None,
+        checkpoint: str | Path | None = None, save_every: int = 200, progress: bool = True,
+        bfloat16: bool | None = None) -> History:
+    """Trains `model` in place on `epochs` passes over `batches` and returns the History.
+
+    batches: anything that gives (x, y) each time it is iterated: `ImageSet.batches`, a torch DataLoader, a
+    list. loss: function of (model(x), y). optimizer: "adamw" or "sgd"; its rate follows a one-cycle
+    schedule (Smith 2018) that rises for the part `warmup` of the steps to `lr` and falls to nearly zero.
+    validate: batches for `evaluate`, or a function of the model that returns numbers; once an epoch.
+    checkpoint: a file. The state is saved there every `save_every` steps and every epoch, by an atomic
+    replace; the same call after a kill goes on from there and ends with the weights of an undisturbed run.
+    bfloat16: autocast the forward pass; None means where the chip has it in hardware.
+
+    With several processes each global batch is split between them, so the model trained does not depend
+    on their number (batch normalisation apart, which sees each process's part alone).
+
+    Raises FloatingPointError when the loss is not finite, ValueError for unusable arguments or for a
+    checkpoint of another run.
+    """
+    if optimizer not in ("adamw", "sgd"):
+        raise ValueError(f"optimizer={optimizer!r}: fit knows 'adamw' and 'sgd'.")
+    if epochs < 1 or lr <= 0:
+        raise ValueError(f"epochs={epochs}, lr={lr}: train for at least one epoch at a positive rate.")
+    try:
+        steps = len(batches)
+    except TypeError:
+        raise ValueError("batches has no length, so the schedule cannot be laid out: give a list, a DataLoader "
+                         "or ImageSet.batches(...) rather than a generator.") from None
+    if steps == 0:
+        raise ValueError("batches is empty: there is nothing to train on.")
+
+    mixed = _bfloat16_pays() if bfloat16 is None else bfloat16
+    accelerator = Accelerator(dataloader_config=DataLoaderConfiguration(split_batches=True))
+    model.to(accelerator.device, memory_format=torch.channels_last)
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    if optimizer == "adamw":
+        optim = torch.optim.AdamW(trainable, lr, weight_decay=weight_decay)
+    else:
+        optim = torch.optim.SGD(trainable, lr, momentum=momentum, weight_decay=weight_decay, nesterov=momentum > 0)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optim, lr, total_steps=epochs * steps, pct_start=warmup,
+                                                   cycle_momentum=False)
+    history, start_epoch, start_step, random_state = History(), 0, 0, None
+    run = {"epochs": epochs, "steps": steps, "lr": lr, "optimizer": optimizer, "weight_decay": weight_decay,
+           "warmup": warmup, "parameters": sum(p.numel() for p in trainable)}
+    if checkpoint is not None and Path(checkpoint).exists():
+        start_epoch, start_step, random_state = _restore(Path(checkpoint), run, model, optim, schedule, history)
+    wrapped, optim = accelerator.prepare(model, optim)
+    rank, world = accelerator.process_index, accelerator.num_processes
+    if world > 1 and isinstance(batches, DataLoader):
+        batches = accelerator.prepare(batches)
+    elif world > 1 and hasattr(batches, "shard"):
+        batches = batches.shard(rank, world)
+    elif world > 1:
+        batches = [(x[rank::world], y[rank::world]) for x, y in batches]
+    clock = time.perf_counter() - history.seconds
+    # Reading the loss waits for a GPU, so there it is read every 16th step only.
+    read_every, pending = (1 if accelerator.device.type == "cpu" else 16), []
+
+    def save(epoch: int, step: int, epoch_state: dict) -> None:
+        accelerator.wait_for_everyone()
+        if not accelerator.is_main_process:
+            return
+        history.seconds = time.perf_counter() - clock
+        _save(Path(checkpoint), {
+            "run": run, "epoch": epoch, "step": step, "model": model.state_dict(), "optim": optim.state_dict(),
+            "schedule": schedule.state_dict(), "history": asdict(history), "random": _random_state(),
+            "epoch_random": epoch_state})
+
+    bar = tqdm(total=epochs * steps, initial=start_epoch * steps + start_step, leave=False,
+               disable=not (progress and accelerator.is_main_process), unit="step")
+    wrapped.train()
+    for epoch in range(start_epoch, epochs):
+        resumed = epoch == start_epoch and start_step > 0
+        if random_state:
+            _set_random_state(random_state["epoch_random"])
+        epoch_state = _random_state()
+        if hasattr(batches, "set_epoch"):
+            batches.set_epoch(epoch)
+        for step, (x, y) in enumerate(batches):
+            if resumed and step < start_step:     # drawn again, so that what follows is the same
+                if step == start_step - 1:
+                    _set_random_state(random_state["random"])
+                continue
+            x = x.to(accelerator.device, non_blocking=True)
+            if x.ndim == 4:
+                x = x.to(memory_format=torch.channels_last)
+            y = y.to(accelerator.device, non_blocking=True) if isinstance(y, Tensor) else y
+            with torch.autocast(accelerator.device.type, torch.bfloat16, enabled=mixed):
+                output = wrapped(x)
+            value = loss(convert_to_fp32(output), y)
+            optim.zero_grad(set_to_none=True)
+            accelerator.backward(value)
+            optim.step()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")   # the schedule cannot see that Accelerate's wrapper stepped
+                schedule.step()
+            pending.append(value.detach())
+            if len(pending) == read_every or step == steps - 1:
+                _read(pending, history, x, lr)
+                bar.update(len(history.loss) - bar.n)
+                bar.set_postfix_str(f"epoch {epoch + 1}/{epochs}, loss {history.loss[-1]:.3f}", refresh=False)
+            done = step + 1
+            if checkpoint is not None and done % save_every == 0 and done < steps:
+                if pending:
+                    _read(pending, history, x, lr)
+                save(epoch, done, epoch_state)
+        random_state = None
+        history.epochs.append({"epoch": epoch + 1, "train_loss": float(np.mean(history.loss[-steps:]))})
+        if validate is not None:
+            model.eval()
+            found = validate(model) if callable(validate) else evaluate(model, validate, loss)
+            history.epochs[-1] |= {k: float(v) for k, v in found.items()}
+            model.train()
+        if checkpoint is not None:
+            save(epoch + 1, 0, _random_state())
+    bar.close()
+    history.seconds = time.perf_counter() - clock
+    model.eval()
+    return history
+
+
+def _read(pending: list[Tensor], history: History, x: Tensor, lr: float) -> None:
+    """Moves losses from the device into the history and stops at the first that is not finite."""
+    for value in torch.stack(pending).float().tolist():
+        history.loss.append(value)
+        if not np.isfinite(value):
+            if not torch.isfinite(x).all():
+                cause = "The inputs of the batch are not finite themselves: look at the data"
+            else:
+                cause = (f"The inputs are finite, so likely causes are a learning rate too high (lr={lr:g}; try a "
+                         "tenth), a logarithm or division of zero in the loss, or weights started too large")
+            raise FloatingPointError(f"the loss became {value} at step {len(history.loss)}. {cause}.")
+    pending.clear()
+
+
+def _random_state() -> dict:
+    version, keys, gauss = random.getstate()
+    name, words, *rest = np.random.get_state()
+    return {"python": [version, list(keys), gauss], "numpy": [name, words.tolist(), *rest],
+            "torch": torch.get_rng_state(), "cuda": torch.cuda.get_rng_state_all()}
+
+
+def _set_random_state(state: dict) -> None:
+    version, keys, gauss = state["python"]
+    random.setstate((version, tuple(keys), gauss))
+    np.random.set_state((state["numpy"][0], np.array(state["numpy"][1], np.uint32), *state["numpy"][2:]))
+    torch.set_rng_state(state["torch"])
+    if state["cuda"]:
+        torch.cuda.set_rng_state_all(state["cuda"])
+
+
+def _save(path: Path, state: dict) -> None:
+    """Writes beside the old checkpoint, then replaces it in one step: a kill leaves the old or the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with open(part, "wb") as file:
+        torch.save(state, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+
+
+def _restore(path: Path, run: dict, model: nn.Module, optim, schedule, history: History) -> tuple[int, int, dict]:
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        saved = state["run"]
+    except Exception as error:
+        raise ValueError(f"{path} is not a checkpoint of fit ({type(error).__name__}): delete it or name another "
+                         "file.") from None
+    other = [f"{key} {saved.get(key)} there, {value} here" for key, value in run.items() if saved.get(key) != value]
+    if other:
+        raise ValueError(f"{path} is the checkpoint of another run ({'; '.join(other)}): delete it to train anew, "
+                         "or name another file.")
+    model.load_state_dict(state["model"])
+    optim.load_state_dict(state["optim"])
+    schedule.load_state_dict(state["schedule"])
+    for key, value in state["history"].items():
+        setattr(history, key, value)
+    return state["epoch"], state["step"], {"random": state["random"], "epoch_random": state["epoch_random"]}
