@@ -116,7 +116,7 @@ class KernelEditor(_Explorer):
     """See kernel_editor."""
 
     def __init__(self, image: Tensor):
-        self._image = image.float()
+        self._image = image.float().round()
         small = widgets.Layout(width="66px")
         self.cells = [widgets.FloatText(0.0, step=0.5, layout=small) for _ in range(9)]
         self.preset = widgets.Dropdown(options=list(KERNELS), value="vertical edges (Prewitt)", description="kernel")
@@ -151,7 +151,8 @@ class KernelEditor(_Explorer):
         self._axes, self._images, self._texts = {}, {}, {}
         for name, box in place.items():
             ax = self._axes[name] = figure.add_axes(box)
-            ax.set(xticks=[], yticks=[])
+            ax.xaxis.set_visible(False)
+            ax.yaxis.set_visible(False)
             self._images[name] = ax.imshow(np.zeros((3, 3)), cmap="gray")
             ax.set_title(name, color=colours[name], fontsize=11)
             for side in ax.spines.values():
