@@ -20,7 +20,7 @@ SERIES = (INPUT, KERNEL, OUTPUT, PREDICTION, GRADIENT, "#7a6a53")
 def use_style() -> None:
     """Type large enough for the back row, colours of the course, small files."""
     plt.rcParams.update({
-        "figure.dpi": 84, "savefig.dpi": 84, "figure.constrained_layout.use": True,
+        "figure.dpi": 72, "savefig.dpi": 72, "figure.constrained_layout.use": True,
         "font.size": 12, "axes.titlesize": 13, "axes.labelsize": 12, "legend.fontsize": 11, "legend.frameon": False,
         "axes.spines.top": False, "axes.spines.right": False, "axes.prop_cycle": plt.cycler(color=SERIES),
         "image.cmap": "gray", "lines.linewidth": 2,
