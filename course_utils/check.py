@@ -24,18 +24,17 @@ class Wrong(AssertionError):
         return [f"\x1b[31mNot yet.\x1b[0m {self}"]
 
 
-def function(answer: Callable, oracle: Callable, inputs: Sequence[tuple], *, mistakes: dict[str, Callable] | None = None,
-             names: Sequence[str] | None = None, tolerance: float = 1e-4) -> None:
+def function(answer: Callable, oracle: Callable, inputs: Sequence[tuple], *,
+             mistakes: dict[str, Callable] | None = None, tolerance: float = 1e-4) -> None:
     """Compares answer(*input) with oracle(*input) for each tuple of `inputs`.
 
     mistakes: sentence → function that makes this mistake; if an answer equals it wherever the two can be told
-    apart from the oracle, the sentence is the diagnosis. names: what to call the inputs; by default their
-    shapes. Raises Wrong. Prints one line when all is well.
+    apart from the oracle, the sentence is the diagnosis. Raises Wrong. Prints one line when all is well.
     """
     title = getattr(answer, "__name__", "the answer")
     calls = []                                    # (description, got, wanted, arguments)
-    for i, arguments in enumerate(inputs):
-        what = f"{title}({', '.join(_brief(a) for a in arguments)})" if names is None else f"{title} on {names[i]}"
+    for arguments in inputs:
+        what = f"{title}({', '.join(_brief(a) for a in arguments)})"
         wanted = oracle(*copy.deepcopy(arguments))
         given = copy.deepcopy(arguments)
         got = _call(answer, given, what, title)
@@ -65,13 +64,15 @@ def value(answer, wanted, what: str, *, mistakes: dict | None = None, tolerance:
     print(f"✓ {what}: right")
 
 
-def module(answer: nn.Module, input_shape: Sequence[int], output_shape: Sequence[int], parameters: int | None = None, *,
-           mistakes: dict[int, str] | None = None) -> None:
-    """Checks a network's output shape for one input, its number of parameters, and that every parameter
-    takes part. mistakes: a wrong number of parameters → what leads to it."""
-    title = type(answer).__name__
+def module(make: Callable[[], nn.Module], input_shape: Sequence[int], output_shape: Sequence[int],
+           parameters: int | None = None, *, mistakes: dict[int, str] | None = None) -> None:
+    """Checks the output shape for one input of the network that make() builds, its number of parameters, and that
+    every parameter takes part. mistakes: a wrong number of parameters → what leads to it."""
+    title = make.__name__
+    answer = _call(make, (), f"making {title}", title)
     if not isinstance(answer, nn.Module):
-        raise Wrong(f"a torch.nn.Module is wanted here, and this is a {title}. Is the `return` there?")
+        raise Wrong(f"{title} must be a torch.nn.Module, and is a {type(answer).__name__}.")
+    title = type(answer).__name__
     x = torch.linspace(-1, 1, math.prod(input_shape)).reshape(*input_shape)
     answer = copy.deepcopy(answer).train()
     y = _call(answer, (x,), f"{title} on an input of shape {tuple(input_shape)}", title)
@@ -87,8 +88,8 @@ def module(answer: nn.Module, input_shape: Sequence[int], output_shape: Sequence
     y.square().sum().backward()
     idle = [name for name, p in answer.named_parameters() if p.grad is None]
     if idle:
-        raise Wrong(f"{title}: {idle[0]} takes no part in the forward pass. Is a layer made in __init__ and not used in "
-                    "forward?")
+        raise Wrong(f"{title}: {idle[0]} takes no part in the forward pass. Is a layer made in __init__ and "
+                    "not used in forward?")
     print(f"✓ {title}: output {tuple(y.shape)}, {count:,} parameters")
 
 
@@ -158,7 +159,8 @@ def _tensor_difference(got, wanted: Tensor, tolerance: float) -> str:
     if got.is_complex() or (wanted.is_floating_point() and not got.is_floating_point()):
         return f"your result has dtype {got.dtype}, wanted is {wanted.dtype}; whole numbers cut fractions off."
     g, w = got.double(), wanted.double()
-    bad = ~((g - w).abs() <= tolerance * w.abs().clamp_min(1))
+    same = (g == w) | (g.isnan() & w.isnan())         # infinities, and the nan of a known mistake, equal themselves
+    bad = ~(same | ((g - w).abs() <= tolerance * w.abs().clamp_min(1)))
     if not bad.any():
         return ""
     first = tuple(bad.nonzero()[0].tolist())
@@ -202,7 +204,8 @@ def _generic(got, wanted, tolerance: float) -> str:
         return "the result was never filled in: it is all zeros"
     factor = ((g * w).sum() / (w * w).sum()).item()
     if abs(factor) > 1e-6 and not _tensor_difference(g / factor, w, tolerance):
-        return f"a constant factor is off: yours is {_number(factor)} times the wanted (a sum for a mean, or the reverse?)"
+        return (f"a constant factor is off: yours is {_number(factor)} times the wanted (a sum for a mean, or the "
+                "reverse?)")
     offset = (g - w).mean()
     if not _tensor_difference(g - offset, w, tolerance):
         return f"a constant is added: yours is {_number(offset.item())} more than the wanted everywhere"
@@ -210,7 +213,8 @@ def _generic(got, wanted, tolerance: float) -> str:
 
 
 def _number(x: float) -> str:
-    return f"{x:.0f}" if x == round(x) and abs(x) < 1e6 else f"{x:.4g}"
+    x = float(x)
+    return f"{x:.0f}" if abs(x) < 1e6 and x.is_integer() else f"{x:.4g}"
 
 
 def _brief(x) -> str:

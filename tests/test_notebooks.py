@@ -1,0 +1,164 @@
+"""The notebook rules (CONTRIBUTING.md), as facts about every lesson."""
+import base64
+import io
+import json
+import re
+import statistics
+
+import nbformat
+import pytest
+from nbgrader.utils import is_grade, is_locked, is_solution
+from PIL import Image
+
+from course_utils import check, explore, show
+from course_utils.workbook import PARTS, ROOT, lessons
+
+TAGS = {"parameters", "setup", "results", "nbval-check-output", "nbval-ignore-output", "nbval-skip", "raises-exception"}
+SLIDES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
+LESSONS = {path.stem: path for path in lessons()}
+every_lesson = pytest.mark.parametrize("stem", LESSONS)
+
+
+def cells(stem):
+    return nbformat.read(LESSONS[stem], 4).cells
+
+
+def code(stem):
+    return [cell for cell in cells(stem) if cell.cell_type == "code"]
+
+
+def tagged(stem, tag):
+    return [i for i, cell in enumerate(cells(stem)) if tag in cell.metadata.get("tags", [])]
+
+
+def find(stem, text):
+    return next((i for i, c in enumerate(cells(stem)) if c.cell_type == "markdown" and text in c.source), None)
+
+
+def test_there_are_lessons_in_known_parts():
+    assert LESSONS
+    assert {path.parent.name for path in LESSONS.values()} <= set(PARTS)
+
+
+@every_lesson
+def test_order(stem):
+    first = cells(stem)[0].source
+    assert re.match(rf"# {stem[:2]} · .+\n\n.+", first) and "you will be able to" in first
+    order = [find(stem, "*Follows*"), find(stem, "**Recall.**"), *tagged(stem, "parameters"), *tagged(stem, "setup"),
+             *tagged(stem, "results"), find(stem, "## What to take along"), find(stem, "**Test yourself.**"),
+             find(stem, "**Terms**"), find(stem, "**Further reading.**")]
+    assert None not in order and order == sorted(order) and len(order) == 9
+    assert "**Where it breaks.**" in cells(stem)[find(stem, "## What to take along")].source
+
+
+@every_lesson
+def test_parameters_are_plain_names(stem):
+    source = cells(stem)[tagged(stem, "parameters")[0]].source
+    for line in source.splitlines():
+        assert re.match(r"[A-Z_]+ = [^=]+( +#.*)?$", line), line
+
+
+@every_lesson
+def test_code_cells_are_short(stem):
+    lengths = [len(cell.source.splitlines()) for cell in code(stem)]
+    assert max(lengths) <= 25 and statistics.median(lengths) <= 10
+
+
+@every_lesson
+def test_proportions(stem):
+    prose = [c.source for c in cells(stem) if c.cell_type == "markdown" and not c.metadata.get("nbgrader")]
+    plain = [re.sub(r"<details>.*?</details>|\$\$?[^$]*\$\$?|[#*`|>-]", " ", text, flags=re.S) for text in prose]
+    assert 1500 <= sum(len(text.split()) for text in plain) <= 3500
+    solutions = [c for c in cells(stem) if is_solution(c)]
+    assert 4 <= len(solutions) <= 8
+    assert any(is_grade(c) and c.cell_type == "markdown" for c in solutions), "an exercise in words"
+    assert "explore.guess(" in "".join(c.source for c in code(stem))
+
+
+@every_lesson
+def test_exercises(stem):
+    seen = []
+    found = cells(stem)
+    for i, cell in enumerate(found):
+        if is_solution(cell) and cell.cell_type == "code":
+            name, (hint, test) = cell.metadata.nbgrader.grade_id, found[i + 1:i + 3]
+            assert '"""' in cell.source and "### BEGIN SOLUTION" in cell.source and "### END SOLUTION" in cell.source
+            assert "<details>" in hint.source, f"{name}: a hint comes between exercise and check"
+            assert test.metadata.nbgrader.grade_id == f"{name}-test" and is_grade(test) and is_locked(test)
+            assert test.metadata.nbgrader.points > 0
+            assert "check." in test.source.split("### BEGIN HIDDEN TESTS")[0]
+            assert "### BEGIN HIDDEN TESTS" in test.source and "### END HIDDEN TESTS" in test.source
+            assert "**Exercise" in found[i - 1].source
+        if cell.metadata.get("nbgrader"):
+            assert cell.metadata.nbgrader.schema_version == 3
+            seen.append(cell.metadata.nbgrader.grade_id)
+    assert len(seen) == len(set(seen))
+
+
+@every_lesson
+def test_tags_and_slides_are_known(stem):
+    for cell in cells(stem):
+        assert set(cell.metadata.get("tags", [])) <= TAGS, cell.id
+        assert cell.metadata.get("slideshow", {}).get("slide_type", "-") in SLIDES, cell.id
+        if cell.metadata.get("nbgrader") or {"parameters", "setup"} & set(cell.metadata.get("tags", [])):
+            assert cell.metadata["slideshow"]["slide_type"] == "skip", f"{cell.id} is no slide"
+
+
+@every_lesson
+def test_figures_end_with_show_and_are_named(stem):
+    for cell in code(stem):
+        if "subplots(" in cell.source and "plt.show()" not in cell.source:
+            assert "def " in cell.source, f"{cell.id}: end a figure with plt.show()"
+        for axes in re.findall(r"\.(?:plot|bar|barh|scatter|imshow)\(", cell.source):
+            assert re.search(r"xlabel|title", cell.source), f"{cell.id}: {axes} without label or title"
+
+
+@every_lesson
+def test_outputs_are_stored_clean_and_small(stem):
+    text = LESSONS[stem].read_text()
+    assert len(text) <= 1.5e6
+    assert not re.search(r"/(home|root|tmp|work)/", text), "an absolute path"
+    counts = [cell.execution_count for cell in code(stem)]
+    assert counts == list(range(1, len(counts) + 1)), "run from top to bottom: make run"
+    for cell in code(stem):
+        assert "execution" not in cell.metadata, "a timestamp"
+        for output in cell.outputs:
+            assert output.output_type != "error", cell.id
+            assert "application/vnd.jupyter.widget-view+json" not in output.get("data", {})
+
+
+@every_lesson
+def test_pictures_fit_a_slide(stem):
+    for cell in code(stem):
+        for output in cell.outputs:
+            if png := output.get("data", {}).get("image/png"):
+                width, height = Image.open(io.BytesIO(base64.b64decode(png))).size
+                assert width <= 1000 and height <= 560, f"{cell.id}: {width}×{height}"
+
+
+@every_lesson
+def test_results(stem):
+    cell = cells(stem)[tagged(stem, "results")[0]]
+    assert "show.results(" in cell.source
+    found = [o.data["application/json"] for o in cell.outputs if "application/json" in o.get("data", {})]
+    assert len(found) == 1 and all(isinstance(v, int | float) for v in found[0].values())
+
+
+@every_lesson
+def test_helpers_that_are_called_exist(stem):
+    source = "".join(cell.source for cell in code(stem))
+    for module in (show, check, explore):
+        for name in re.findall(rf"\b{module.__name__.split('.')[-1]}\.(\w+)\(", source):
+            assert hasattr(module, name)
+
+
+def test_nothing_names_this_machine_or_a_registry():
+    for path in [*LESSONS.values(), *ROOT.glob("*.md"), *ROOT.glob("course_utils/*.py"), ROOT / "requirements.txt"]:
+        assert not re.search(r"\.\./shared|https?://[\w.]*(pypi|pythonhosted|npmjs|pytorch)\.", path.read_text()), path
+
+
+def test_lessons_are_valid_json_with_stable_ids():
+    for path in LESSONS.values():
+        notebook = json.loads(path.read_text())
+        ids = [cell["id"] for cell in notebook["cells"]]
+        assert len(ids) == len(set(ids)) and all(re.fullmatch(r"[a-z0-9-]+", i) for i in ids)
