@@ -263,11 +263,10 @@ def checked_download(make: Callable, train: bool, download: bool, name: str, roo
     advice = f"Put the files below {root} by hand, as torchvision lays them out, or use the embedded {stand_in!r}."
     try:
         return make(root=root, train=train, download=False)
-    except RuntimeError:
-        pass                                     # torchvision's way of saying that it is not there
     except Exception as error:
-        raise DataError(f"{name}: what lies below {root} is broken ({type(error).__name__}: {error}). Delete it there "
-                        "and load it again.") from None
+        if "not found" not in str(error):        # torchvision's words for what is not there
+            raise DataError(f"{name}: what lies below {root} is broken ({type(error).__name__}: {error}). Delete it "
+                            "there and load it again.") from None
     if not download:
         raise DataError(f"{name} is not below {root}. Load it without download=False, or: {advice}")
     part = root / f".{name}.part"
@@ -288,7 +287,7 @@ def checked_download(make: Callable, train: bool, download: bool, name: str, roo
             raise DataError(f"{name}: the checksum of the downloaded file is wrong ({error}); nothing was kept in its "
                             f"place. Try again; if it stays so, the server's copy has changed. {advice}") from None
         raise DataError(f"{name} is not below {root} and could not be downloaded "
-                        f"({type(error).__name__}: {error}). {advice}") from None
+                        f"({type(error).__name__}: {' '.join(str(error).split())}). {advice}") from None
     for folder in part.iterdir():
         if folder.is_dir():
             shutil.rmtree(root / folder.name, ignore_errors=True)

@@ -60,7 +60,10 @@ def nbgrader(*arguments: str, course: Path, db: Path, timeout: float | None = No
     """Runs an nbgrader command and returns its log. Raises RuntimeError with the log's end if it fails."""
     command = [sys.executable, "-m", "nbgrader", *arguments, f"--CourseDirectory.db_url=sqlite:///{db}",
                f"--course-dir={course}"]
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=timeout)
+    # nbgrader calls alembic by name, which is beside our Python and perhaps nowhere else.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=timeout,
+                          env=os.environ | {"PATH": path})
     if done.returncode:
         raise RuntimeError(f"nbgrader {' '.join(arguments)} failed:\n" + "\n".join(done.stderr.splitlines()[-12:]))
     return done.stderr

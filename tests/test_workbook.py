@@ -1,0 +1,167 @@
+"""The way from notebooks/ to work/: nothing of the learner's is ever lost."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from course_utils import workbook
+
+
+def lesson(path, heading="01 · One", answer="1"):
+    """A lesson of one exercise."""
+    def marked(**values):
+        return {"nbgrader": {"schema_version": 3, "task": False, **values}}
+    solution = f"def f():\n    ### BEGIN SOLUTION\n    return {answer}\n    ### END SOLUTION"
+    test = f"assert f() > 0\n### BEGIN HIDDEN TESTS\nassert f() == {answer}\n### END HIDDEN TESTS"
+    notebook = new_notebook(cells=[
+        new_markdown_cell(f"# {heading}\n\nWhat is it?", id="title"),
+        new_code_cell("print('hello')", id="hello", execution_count=1,
+                      outputs=[new_output("stream", name="stdout", text="hello\n")]),
+        new_code_cell(solution, id="f", metadata=marked(grade=False, solution=True, locked=False, grade_id="f")),
+        new_code_cell(test, id="f-test", metadata=marked(grade=True, solution=False, locked=True, points=2,
+                                                         grade_id="f-test"))])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+
+
+@pytest.fixture
+def course(tmp_path):
+    shutil.copy(workbook.ROOT / "nbgrader_config.py", tmp_path)
+    for name in ("1_building_blocks/01_one", "1_building_blocks/02_two", "2_architectures/06_six"):
+        lesson(tmp_path / "notebooks" / f"{name}.ipynb", f"{name[-6:-4]} · {name[-3:].title()}")
+    return tmp_path
+
+
+def files(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.mark.slow
+def test_lessons_arrive_without_solutions_and_outputs(course):
+    news = workbook.prepare(course)
+    assert [line for line in news if line.startswith("new: ")] == news and len(news) == 3
+    mine = nbformat.read(course / "work" / "1_building_blocks" / "01_one.ipynb", 4)
+    text = "\n".join(cell.source for cell in mine.cells)
+    assert "raise NotImplementedError()" in text and "return 1" not in text and "HIDDEN" not in text
+    assert "assert f() > 0" in text and "f() == 1" not in text
+    assert not any(cell.get("outputs") for cell in mine.cells)
+    index = (course / "work" / "index.md").read_text()
+    assert "[01 · One](1_building_blocks/01_one.ipynb)" in index and "## Architectures" in index
+    before = files(course / "work")
+    assert workbook.prepare(course) == [] and files(course / "work") == before
+
+
+@pytest.mark.slow
+def test_what_is_there_is_never_touched_and_updates_arrive_beside(course):
+    workbook.prepare(course)
+    work = course / "work" / "1_building_blocks"
+    mine = json.dumps({"my": "answer"}).encode()
+    (work / "01_one.ipynb").write_bytes(mine)
+    (work / "notes.txt").write_text("mine")
+    assert workbook.prepare(course) == []
+    lesson(course / "notebooks" / "1_building_blocks" / "01_one.ipynb", "01 · One, rewritten", "2")
+    news = workbook.prepare(course)
+    beside = list(work.glob("01_one.update-*.ipynb"))
+    assert len(news) == 1 and "01_one.ipynb was updated" in news[0] and beside[0].name in news[0]
+    assert (work / "01_one.ipynb").read_bytes() == mine and (work / "notes.txt").read_text() == "mine"
+    assert "rewritten" in beside[0].read_text() and beside[0].name in (course / "work" / "index.md").read_text()
+    assert workbook.prepare(course) == []
+    # a deleted lesson comes back in its newest version, a deleted update does not
+    (work / "01_one.ipynb").unlink()
+    beside[0].unlink()
+    assert workbook.prepare(course) == ["new: 1_building_blocks/01_one.ipynb"]
+    assert "rewritten" in (work / "01_one.ipynb").read_text() and not list(work.glob("*.update-*"))
+
+
+@pytest.mark.slow
+def test_an_index_that_somebody_wrote_in_stays(course):
+    workbook.prepare(course)
+    index = course / "work" / "index.md"
+    index.write_text("my plan for the week")
+    lesson(course / "notebooks" / "2_architectures" / "07_new.ipynb", "07 · New")
+    workbook.prepare(course)
+    assert index.read_text() == "my plan for the week"
+
+
+@pytest.mark.slow
+def test_killed_at_any_point_nothing_is_lost_or_half_there(course):
+    """The copy is killed at each of its calls to the file system in turn, then run again."""
+    script = textwrap.dedent("""
+        import os, signal, sys
+        from pathlib import Path
+        from course_utils import workbook
+        left = int(sys.argv[2])
+        def dying(function):
+            def call(*args, **kw):
+                global left
+                left -= 1
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return function(*args, **kw)
+            return call
+        for name in ("link", "replace"):
+            setattr(os, name, dying(getattr(os, name)))
+        for name in ("write_bytes", "write_text", "replace", "unlink"):
+            setattr(Path, name, dying(getattr(Path, name)))
+        workbook.prepare(Path(sys.argv[1]))
+    """)
+    workbook.prepare(course)                            # the reference, and the release to copy from
+    wanted = {name: content for name, content in files(course / "work").items() if name.endswith("ipynb")}
+    survived = False
+    for point in range(1, 60):
+        shutil.rmtree(course / "work")
+        (course / "work" / "1_building_blocks").mkdir(parents=True)
+        mine = course / "work" / "1_building_blocks" / "02_two.ipynb"
+        mine.write_bytes(b"my own")
+        done = subprocess.run([sys.executable, "-c", script, str(course), str(point)])
+        for name, content in files(course / "work").items():
+            if name.endswith(".ipynb") and not os.path.basename(name).startswith("."):
+                assert content in (b"my own", wanted.get(name), wanted.get("1_building_blocks/02_two.ipynb")), name
+        workbook.prepare(course)
+        after = files(course / "work")
+        assert after["1_building_blocks/02_two.ipynb"] == b"my own"
+        assert all(after[name] == content for name, content in wanted.items() if "02_two" not in name)
+        if done.returncode == 0:
+            survived = True
+            break
+        assert done.returncode == -signal.SIGKILL
+    assert survived and point > 8
+
+
+@pytest.mark.slow
+def test_an_interrupted_release_is_made_again(course, monkeypatch):
+    monkeypatch.setattr(workbook, "nbgrader", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        workbook.prepare(course)
+    monkeypatch.undo()
+    assert len(workbook.prepare(course)) == 3
+
+
+def test_find_lesson_names_those_there_are(course):
+    assert workbook.find_lesson("6", course).stem == "06_six"
+    assert workbook.find_lesson("02_two", course).stem == "02_two"
+    with pytest.raises(SystemExit, match="no lesson '99'. There are: 01_one, 02_two, 06_six"):
+        workbook.find_lesson("99", course)
+
+
+def test_outputs_are_made_small_and_stable(tmp_path):
+    path = tmp_path / "01_x.ipynb"
+    source = ("import ipywidgets, sys\nfrom tqdm.auto import tqdm\nimport matplotlib.pyplot as plt\n"
+              "for _ in tqdm(range(3), leave=False): pass\nprint('kept')\nplt.plot([1, 2]); plt.show()\n"
+              "ipywidgets.IntSlider()")
+    nbformat.write(new_notebook(cells=[new_code_cell(source, id="a")]), path)
+    workbook.run(path)
+    first = path.read_bytes()
+    outputs = nbformat.read(path, 4).cells[0].outputs
+    assert [o.output_type for o in outputs] == ["stream", "display_data", "execute_result"]
+    assert outputs[0].text == "kept\n" and b"widget-view" not in first
+    workbook.run(path)
+    assert path.read_bytes() == first
