@@ -19,8 +19,14 @@ def stop(sentence):
     sys.exit("course: " + sentence)
 
 
-def run(*command, **options):
-    return subprocess.call(list(command), cwd=ROOT, **options)
+def run(*command):
+    """Runs a command to its end. Ctrl+C reaches the command as well, which knows better how to stop."""
+    process = subprocess.Popen(list(command), cwd=ROOT)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
 
 
 def fingerprint():
@@ -66,16 +72,20 @@ def ensure_environment():
 
 
 def pytest(*arguments):
-    return run(PYTHON, "-m", "pytest", *arguments)
+    """pytest on two processes, which share the cores between them."""
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 2) // 2)))
+    return run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
 
 
 def test():
-    """Everything: the tests, then every lesson run from top to bottom on two processes."""
+    """Everything: the tests, then every lesson run from top to bottom."""
     print("[1/2] the tests", flush=True)
-    failed = pytest("-n", "2", "--dist", "loadfile")
+    failed = pytest()
+    if failed == 2:                               # Ctrl+C
+        return failed
     print("[2/2] every lesson, top to bottom", flush=True)
-    return pytest("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "-n", "2",
-                  "--dist", "loadfile", "-p", "no:cacheprovider", "notebooks") or failed
+    return pytest("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "-p", "no:cacheprovider",
+                  "notebooks") or failed
 
 
 def main():
@@ -85,16 +95,13 @@ def main():
         "score": lambda: run(PYTHON, "-m", "course_utils.workbook", "score", *arguments),
         "run": lambda: run(PYTHON, "-m", "course_utils.workbook", "run", *arguments),
         "bench": lambda: run(PYTHON, os.path.join("bench", "training.py"), *arguments),
-        "quick": lambda: pytest("-m", "not slow", "-n", "2", *arguments),
+        "quick": lambda: pytest("-m", "not slow", *arguments),
         "test": test,
     }
     if command not in commands:
         stop("say what to do: python course.py " + " | ".join(commands))
     ensure_environment()
-    try:
-        sys.exit(commands[command]())
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(commands[command]())
 
 
 if __name__ == "__main__":

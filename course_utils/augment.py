@@ -60,14 +60,13 @@ def crop(padding: int) -> Augment:
     """Pads by `padding` pixels of zeros on every side and cuts the old size out again at a random place."""
 
     def change(x: Tensor, generator: torch.Generator) -> Tensor:
-        n, _, h, w = x.shape
+        n, channels, h, w = x.shape
         top, left = (torch.randint(0, 2 * padding + 1, (n, 1), generator=generator).to(x.device)
                      for _ in range(2))
-        rows = (top + torch.arange(h, device=x.device)).view(n, 1, h, 1)
-        columns = (left + torch.arange(w, device=x.device)).view(n, 1, 1, w)
-        picture = torch.arange(n, device=x.device).view(n, 1, 1, 1)
-        channel = torch.arange(x.shape[1], device=x.device).view(1, -1, 1, 1)
-        return pad(x, [padding] * 4)[picture, channel, rows, columns]
+        rows = (top + torch.arange(h, device=x.device)).view(n, h, 1)
+        columns = (left + torch.arange(w, device=x.device)).view(n, 1, w)
+        place = (rows * (w + 2 * padding) + columns).view(n, 1, h * w).expand(-1, channels, -1)
+        return pad(x, [padding] * 4).flatten(2).gather(2, place).view_as(x)
 
     return change
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import anywidget
 import ipywidgets as widgets
@@ -21,6 +22,8 @@ from torch.nn.functional import avg_pool2d, conv2d, interpolate, pad, softmax
 
 from . import show
 from .augment import warp
+
+_JS = Path(__file__).parent / "js"
 
 
 def _png(figure: Figure, fast: bool = True) -> bytes:
@@ -73,28 +76,7 @@ def guess(question: str, low: float = 0, high: float = 100, step: float = 1, *,
 class _Clickable(anywidget.AnyWidget):
     """A picture that reports where it was clicked, as fractions of its width and height from the top left."""
 
-    _esm = """
-    export default { render({ model, el }) {
-        const img = document.createElement("img");
-        img.style.cssText = "max-width:100%;cursor:crosshair;user-select:none";
-        img.draggable = false;
-        const draw = () => {
-            const old = img.src;
-            img.src = URL.createObjectURL(new Blob([model.get("png")], { type: "image/png" }));
-            if (old) URL.revokeObjectURL(old);
-        };
-        const send = (e) => {
-            const box = img.getBoundingClientRect();
-            model.set("point", [(e.clientX - box.left) / box.width, (e.clientY - box.top) / box.height]);
-            model.save_changes();
-        };
-        img.addEventListener("pointerdown", (e) => { img.setPointerCapture(e.pointerId); send(e); });
-        img.addEventListener("pointermove", (e) => { if (e.buttons) send(e); });
-        model.on("change:png", draw);
-        draw();
-        el.appendChild(img);
-    } }
-    """
+    _esm = _JS / "clickable.js"
     png = traitlets.Bytes(b"").tag(sync=True)
     point = traitlets.List([0.0, 0.0]).tag(sync=True)
 
@@ -142,6 +124,7 @@ class KernelEditor(_Explorer):
 
     def _set_up_figure(self):
         figure = self._figure = Figure(figsize=(11.5, 3.9), dpi=80)
+        figure.set_layout_engine("none")           # every axes has its place; the course's style asks for another
         FigureCanvasAgg(figure)
         place = {"input": (0.005, 0.02, 0.31, 0.86), "window": (0.335, 0.52, 0.11, 0.34),
                  "kernel": (0.335, 0.03, 0.11, 0.34), "product": (0.50, 0.275, 0.12, 0.36),
@@ -249,55 +232,7 @@ def kernel_editor(image: Tensor) -> KernelEditor:
 class _Pad(anywidget.AnyWidget):
     """A square to draw on with the mouse; `pixels` are its side×side grey values, row by row."""
 
-    _esm = """
-    export default { render({ model, el }) {
-        const side = model.get("side"), scale = 224 / side;
-        const canvas = document.createElement("canvas");
-        canvas.width = canvas.height = side;
-        canvas.style.cssText = "width:224px;height:224px;background:black;cursor:crosshair;touch-action:none;" +
-            "image-rendering:pixelated;border-radius:4px";
-        const ctx = canvas.getContext("2d", { willReadFrequently: true });
-        let last = null, timer = null;
-        const show = () => {
-            const values = model.get("pixels"), picture = ctx.createImageData(side, side);
-            for (let i = 0; i < side * side; i++) {
-                picture.data[4 * i] = picture.data[4 * i + 1] = picture.data[4 * i + 2] = values[i];
-                picture.data[4 * i + 3] = 255;
-            }
-            ctx.putImageData(picture, 0, 0);
-        };
-        const send = () => {
-            timer = null;
-            const data = ctx.getImageData(0, 0, side, side).data, values = [];
-            for (let i = 0; i < data.length; i += 4) values.push(data[i]);
-            model.set("pixels", values);
-            model.set("drawn", model.get("drawn") + 1);
-            model.save_changes();
-        };
-        const at = (e) => {
-            const box = canvas.getBoundingClientRect();
-            return [(e.clientX - box.left) / scale, (e.clientY - box.top) / scale];
-        };
-        canvas.addEventListener("pointerdown", (e) => {
-            canvas.setPointerCapture(e.pointerId);
-            if (model.get("fresh")) { ctx.fillStyle = "black"; ctx.fillRect(0, 0, side, side); }
-            model.set("fresh", false);
-            last = at(e);
-        });
-        canvas.addEventListener("pointermove", (e) => {
-            if (!e.buttons || !last) return;
-            const here = at(e);
-            ctx.strokeStyle = "white"; ctx.lineWidth = side / 9; ctx.lineCap = ctx.lineJoin = "round";
-            ctx.beginPath(); ctx.moveTo(...last); ctx.lineTo(...here); ctx.stroke();
-            last = here;
-            if (!timer) timer = setTimeout(send, 40);
-        });
-        canvas.addEventListener("pointerup", () => { last = null; });
-        model.on("change:pixels", () => { if (!last) show(); });
-        show();
-        el.appendChild(canvas);
-    } }
-    """
+    _esm = _JS / "pad.js"
     side = traitlets.Int(32).tag(sync=True)
     pixels = traitlets.List([0] * 1024).tag(sync=True)
     drawn = traitlets.Int(0).tag(sync=True)

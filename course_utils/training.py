@@ -34,7 +34,7 @@ def seed(value: int) -> None:
 
 def device() -> torch.device:
     """The accelerator if the machine has one (CUDA, MPS, XPU), else the CPU."""
-    return torch.accelerator.current_accelerator() or torch.device("cpu")
+    return torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
 
 
 @dataclass
@@ -115,7 +115,7 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
     model.to(accelerator.device, memory_format=torch.channels_last)
     trainable = [p for p in model.parameters() if p.requires_grad]
     if optimizer == "adamw":
-        optim = torch.optim.AdamW(trainable, lr, weight_decay=weight_decay)
+        optim = torch.optim.AdamW(trainable, lr, weight_decay=weight_decay, fused=True)
     else:
         optim = torch.optim.SGD(trainable, lr, momentum=momentum, weight_decay=weight_decay, nesterov=momentum > 0)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optim, lr, total_steps=epochs * steps, pct_start=warmup,

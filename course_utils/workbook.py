@@ -186,10 +186,23 @@ def lab(directory: str | None, arguments: list[str]) -> int:
         page = "/lab/tree/index.md?factory=Markdown%20Preview"
     print(f"opening JupyterLab on {folder}; stop it with Ctrl+C. If no browser opens, use the address below.",
           flush=True)
+    server = start_lab(folder, f"--LabApp.default_url={page}", *arguments, quiet=directory is None)
+    while True:
+        try:
+            return server.wait()
+        except KeyboardInterrupt:                 # the server had it too, and asks whether to stop
+            continue
+
+
+def start_lab(folder: Path, *arguments: str, quiet: bool = True, **options) -> subprocess.Popen:
+    """Starts JupyterLab on a folder. quiet: without the offer of news and without nbgrader's panels for
+    teachers (course_utils/jupyter says so). options: as for Popen."""
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    return subprocess.call([sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}",
-                            f"--LabApp.default_url={page}", "--LabApp.news_url=", "--LabApp.check_for_updates_class="
-                            "jupyterlab.NeverCheckForUpdate", *as_root, *arguments])
+    paths = [str(Path(__file__).parent / "jupyter")] if quiet else []
+    if "JUPYTER_CONFIG_PATH" in os.environ:
+        paths.append(os.environ["JUPYTER_CONFIG_PATH"])
+    return subprocess.Popen([sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", *as_root,
+                             *arguments], env=os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}, **options)
 
 
 def run(path: Path) -> None:

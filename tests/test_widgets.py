@@ -1,0 +1,158 @@
+"""The lessons' own widget cells, driven with the mouse and the keyboard in Chromium through JupyterLab."""
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from course_utils import workbook
+
+pytestmark = pytest.mark.slow
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def cells(number, *ids):
+    found = {cell.id: cell for cell in nbformat.read(workbook.find_lesson(number), 4).cells}
+    return [new_code_cell(found[i].source) for i in ids]
+
+
+def write(path, cells):
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """JupyterLab on a directory of two short notebooks, made of cells of lessons 01 and 06."""
+    folder = tmp_path_factory.mktemp("lab")
+    write(folder / "editor.ipynb", cells("01", "parameters", "setup", "editor"))
+    untrained = new_code_cell("pictures = data.load('digits', size=32)\ntrain, test = pictures.train, pictures.test\n"
+                              "CHANNELS = 1\nbest = LeNet()")
+    write(folder / "pad.ipynb", [*cells("06", "parameters", "setup", "lenet"), untrained,
+                                 *cells("06", "guess-shift", "pad"),
+                                 new_code_cell("print('guess', shift_guess.value)")])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = workbook.start_lab(folder, "--no-browser", f"--port={port}", "--IdentityProvider.token=",
+                                "--LabApp.expose_app_in_browser=True", stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"{address}/api/status")
+            break
+        except OSError:
+            time.sleep(0.5)
+    yield address
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+    if CHROMIUM is None:
+        pytest.fail("no Chromium on this machine; README says how to install it")
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
+
+
+def open_and_run(browser, lab, name):
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.goto(f"{lab}/lab/tree/{name}")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    page.wait_for_function("() => window.jupyterapp && document.querySelector('.jp-NotebookPanel')")
+    page.wait_for_timeout(1500)
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    return page
+
+
+def test_kernel_editor(browser, lab):
+    page = open_and_run(browser, lab, "editor.ipynb")
+    picture = page.locator(".jp-OutputArea img[src^='blob:']")
+    picture.wait_for(timeout=90_000)
+    page.evaluate("""() => {
+        const img = document.querySelector(".jp-OutputArea img[src^='blob:']");
+        window.steps = [];
+        document.addEventListener('keydown', () => { window.pressed = performance.now(); }, true);
+        new MutationObserver(() => img.decode().then(() => window.steps.push(performance.now() - window.pressed)))
+            .observe(img, { attributes: true, attributeFilter: ['src'] });
+    }""")
+    stride = page.locator(".widget-slider", has_text="stride").locator(".noUi-handle")
+    stride.scroll_into_view_if_needed()
+    before = picture.screenshot()
+    stride.focus()
+    for step in range(3):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(f"() => window.steps.length > {step}", timeout=10_000)
+        page.wait_for_timeout(150)
+    dilation = page.locator(".widget-slider", has_text="dilation").locator(".noUi-handle")
+    dilation.focus()
+    for step in range(3, 8):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(f"() => window.steps.length > {step}", timeout=10_000)
+        page.wait_for_timeout(150)
+    steps = sorted(page.evaluate("() => window.steps"))
+    assert picture.screenshot() != before
+    assert steps[len(steps) // 2] < 200, steps
+    # a click in the output chooses that pixel: the window on the input moves
+    moved, box = picture.screenshot(), picture.bounding_box()
+    page.mouse.click(box["x"] + 0.90 * box["width"], box["y"] + 0.8 * box["height"])
+    page.wait_for_timeout(600)
+    assert picture.screenshot() != moved
+    # and a number typed into the kernel changes the output
+    clicked = picture.screenshot()
+    page.locator(".widget-text input[type=number]").first.fill("7")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(600)
+    assert picture.screenshot() != clicked
+    assert page.locator("[data-mime-type*='error'], [data-mime-type*='stderr']").all_inner_texts() == []
+    page.close()
+
+
+def test_digit_pad_and_guess(browser, lab):
+    page = open_and_run(browser, lab, "pad.ipynb")
+    canvas = page.locator(".jp-OutputArea canvas")
+    canvas.wait_for(timeout=90_000)
+    bars = page.locator(".widget-html table").first
+    bars.wait_for()
+    first = bars.inner_text()
+    turn = page.locator(".widget-slider", has_text="turn").locator(".noUi-handle")
+    turn.scroll_into_view_if_needed()
+    shown = canvas.screenshot()
+    turn.focus()
+    for _ in range(40):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(800)
+    assert canvas.screenshot() != shown, "the digit turns"
+    page.get_by_role("button", name="clear and draw").click()
+    page.wait_for_timeout(500)
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 110, box["y"] + 30)
+    page.mouse.down()
+    for y in range(30, 200, 10):
+        page.mouse.move(box["x"] + 110, box["y"] + y)
+        page.wait_for_timeout(15)
+    page.mouse.up()
+    page.wait_for_timeout(800)
+    drawn = page.locator(".widget-html table").first.inner_text()
+    assert "%" in drawn and drawn != first
+    ink = page.evaluate("""() => {
+        const c = document.querySelector('.jp-OutputArea canvas');
+        return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.reduce((a, v, i) => a + (i % 4 == 0 && v > 128), 0);
+    }""")
+    assert 40 < ink < 400, "a stroke of white on black"
+    # the guess: untouched it is None, moved it is a number
+    assert "guess None" in page.locator(".jp-OutputArea-output").last.inner_text()
+    guess = page.locator(".widget-slider").first.locator(".noUi-handle")
+    guess.focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("noted; now run on").wait_for(timeout=5000)
+    page.close()
