@@ -5,14 +5,14 @@ COURSE = @command -v $(PYTHON) >/dev/null || { echo "No '$(PYTHON)' found. Insta
 
 .PHONY: help lab score test quick bench run
 help:
-	@echo "make lab      open the lessons in JupyterLab (DIR=notebooks: with solutions)"
+	@echo "make lab      open the lessons in JupyterLab (DIR=notebooks: with solutions; LAB=\"--port=9000\": its own options)"
 	@echo "make score    how am I doing? (LESSON=01: one lesson)"
 	@echo "make test     everything that proves the project"
 	@echo "make quick    the tests to run after every edit, under a minute"
 	@echo "make bench    training speed against the usual loop"
 	@echo "make run LESSON=01   re-run a lesson and store its outputs"
 lab:
-	$(COURSE) lab $(if $(DIR),--dir $(DIR))
+	$(COURSE) lab $(if $(DIR),--dir $(DIR)) $(LAB)
 score:
 	$(COURSE) score $(LESSON)
 test:

@@ -37,12 +37,12 @@ def _array(picture: Tensor | np.ndarray) -> np.ndarray:
 
 def picture(ax: Axes, image: Tensor | np.ndarray, title: str = "", signed: bool = False, **options) -> None:
     """One picture, (C, H, W) or (H, W), into `ax`. Grey pictures of bytes are shown from 0 to 255; signed=True
-    shows negative in purple, positive in green, and zero white."""
+    shows negative in purple, positive in green, and zero white, the strongest hundredth saturated."""
     array = _array(image)
     if array.ndim == 3 and array.dtype != np.uint8:
         array = array.clip(0, 1)
     if signed:
-        bound = max(float(np.abs(array).max()), 1e-9)
+        bound = max(float(np.quantile(np.abs(array), 0.99)), 1e-9)
         options = {"cmap": "PRGn", "vmin": -bound, "vmax": bound} | options
     elif array.dtype == np.uint8:
         options = {"vmin": 0, "vmax": 255} | options

@@ -1,5 +1,7 @@
+import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
@@ -13,3 +15,8 @@ def real():
             pytest.skip(f"{name} is not on this machine; load it with its own address to try it")
         return REAL / name
     return folder
+
+
+def idx(array: np.ndarray) -> bytes:
+    """An array of bytes in the idx format of MNIST's files."""
+    return struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape) + array.astype(np.uint8).tobytes()

@@ -4,7 +4,6 @@ import hashlib
 import http.server
 import os
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ import numpy as np
 import pytest
 import torch
 import torchvision
+from conftest import idx
 from PIL import Image
 
 from course_utils import data
@@ -253,11 +253,6 @@ def test_wav(tmp_path):
 
 
 # --- downloads ---------------------------------------------------------------------------------------------------
-
-def idx(array: np.ndarray) -> bytes:
-    header = struct.pack(">HBB", 0, 8, array.ndim) + b"".join(struct.pack(">I", n) for n in array.shape)
-    return header + array.astype(np.uint8).tobytes()
-
 
 def mnist_files(train=50, test=20) -> dict[str, bytes]:
     random = np.random.default_rng(0)
