@@ -14,6 +14,8 @@ from torch import Tensor
 INPUT, KERNEL, OUTPUT = "#3b6fb6", "#d9822b", "#3a9a6b"
 GRADIENT, TRUTH, PREDICTION = "#8b5fbf", "#222222", "#c8385a"
 GUESS = "#999999"
+# Plain application/json would be shown by JupyterLab as a tree, in place of the table.
+RESULTS = "application/vnd.convnet-course.results+json"
 SERIES = (INPUT, KERNEL, OUTPUT, PREDICTION, GRADIENT, "#7a6a53")
 
 
@@ -143,9 +145,9 @@ class _Results(dict):
                        f"<tr><td style='text-align:left'>{name.replace('_', ' ')}</td><td><b>{value:,}</b></td></tr>"
                        for name, value in self.items())
         plain = "\n".join(f"{name}: {value}" for name, value in self.items())
-        return {"text/html": f"<table>{rows}</table>", "application/json": dict(self), "text/plain": plain}
+        return {"text/html": f"<table>{rows}</table>", RESULTS: dict(self), "text/plain": plain}
 
 
 def results(**numbers: float) -> None:
-    """Shows the headline numbers of a lesson; the notebook stores them as application/json too."""
+    """Shows the headline numbers of a lesson; the notebook stores them as JSON (of MIME type RESULTS) too."""
     display(_Results({name: value.item() if hasattr(value, "item") else value for name, value in numbers.items()}))

@@ -183,10 +183,10 @@ def lab(directory: str | None, arguments: list[str]) -> int:
     else:
         for line in prepare():
             print(line)
-        page = "/lab/tree/index.md?factory=Markdown%20Preview"
+        page = "/lab/tree/index.md"
     print(f"opening JupyterLab on {folder}; stop it with Ctrl+C. If no browser opens, use the address below.",
           flush=True)
-    server = start_lab(folder, f"--LabApp.default_url={page}", *arguments, quiet=directory is None)
+    server = start_lab(folder, f"--LabApp.default_url={page}", *arguments)
     while True:
         try:
             return server.wait()
@@ -194,15 +194,13 @@ def lab(directory: str | None, arguments: list[str]) -> int:
             continue
 
 
-def start_lab(folder: Path, *arguments: str, quiet: bool = True, **options) -> subprocess.Popen:
-    """Starts JupyterLab on a folder. quiet: without the offer of news and without nbgrader's panels for
-    teachers (course_utils/jupyter says so). options: as for Popen."""
+def start_lab(folder: Path, *arguments: str, **options) -> subprocess.Popen:
+    """Starts JupyterLab on a folder, set up for reading (course_utils/jupyter): Markdown is shown as a page,
+    results as a table, without nbgrader's panels for teachers and the offer of news. options: as for Popen."""
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    paths = [str(Path(__file__).parent / "jupyter")] if quiet else []
-    if "JUPYTER_CONFIG_PATH" in os.environ:
-        paths.append(os.environ["JUPYTER_CONFIG_PATH"])
-    return subprocess.Popen([sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", *as_root,
-                             *arguments], env=os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}, **options)
+    paths = [str(Path(__file__).parent / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
+    return subprocess.Popen([sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", *as_root, *arguments],
+                            env=os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}, **options)
 
 
 def run(path: Path) -> None:

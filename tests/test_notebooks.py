@@ -140,7 +140,7 @@ def test_pictures_fit_a_slide(stem):
 def test_results(stem):
     cell = cells(stem)[tagged(stem, "results")[0]]
     assert "show.results(" in cell.source
-    found = [o.data["application/json"] for o in cell.outputs if "application/json" in o.get("data", {})]
+    found = [o.data[show.RESULTS] for o in cell.outputs if show.RESULTS in o.get("data", {})]
     assert len(found) == 1 and all(isinstance(v, int | float) for v in found[0].values())
 
 

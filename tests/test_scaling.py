@@ -6,7 +6,7 @@ import papermill
 import pytest
 from conftest import idx
 
-from course_utils import data
+from course_utils import data, show
 from course_utils.workbook import lessons
 
 pytestmark = pytest.mark.slow
@@ -19,8 +19,8 @@ def parameters(path) -> str:
 def run(path, tmp_path, **changed) -> dict[str, float]:
     """Runs a lesson with parameters changed and returns its results cell."""
     papermill.execute_notebook(path, tmp_path / path.name, changed, progress_bar=False, kernel_name="python3")
-    return next(output.data["application/json"] for cell in nbformat.read(tmp_path / path.name, 4).cells
-                for output in cell.get("outputs", []) if "application/json" in output.get("data", {}))
+    return next(output.data[show.RESULTS] for cell in nbformat.read(tmp_path / path.name, 4).cells
+                for output in cell.get("outputs", []) if show.RESULTS in output.get("data", {}))
 
 
 @pytest.mark.parametrize("seed", (100, 200))

@@ -1,4 +1,4 @@
-"""The lessons' own widget cells, driven with the mouse and the keyboard in Chromium through JupyterLab."""
+"""What a reader sees: the lessons' own widget cells, driven with the mouse and the keyboard in Chromium through JupyterLab."""
 import shutil
 import socket
 import subprocess
@@ -35,6 +35,8 @@ def lab(tmp_path_factory):
     write(folder / "pad.ipynb", [*cells("06", "parameters", "setup", "lenet"), untrained,
                                  *cells("06", "guess-shift", "pad"),
                                  new_code_cell("print('guess', shift_guess.value)")])
+    write(folder / "results.ipynb", [new_code_cell("from course_utils import show\nshow.results(accuracy=0.99583, n=7)")])
+    (folder / "index.md").write_text("| a | b |\n|---|---|\n| [lesson](results.ipynb) | |\n")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -66,7 +68,7 @@ def browser():
 
 def open_and_run(browser, lab, name):
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    page.goto(f"{lab}/lab/tree/{name}")
+    page.goto(f"{lab}/lab/tree/{name}?reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     page.wait_for_function("() => window.jupyterapp && document.querySelector('.jp-NotebookPanel')")
     page.wait_for_timeout(1500)
@@ -155,4 +157,14 @@ def test_digit_pad_and_guess(browser, lab):
     guess.focus()
     page.keyboard.press("ArrowRight")
     page.get_by_text("noted; now run on").wait_for(timeout=5000)
+    page.close()
+
+
+def test_results_are_a_table_and_the_first_page_is_a_page(browser, lab):
+    page = open_and_run(browser, lab, "results.ipynb")
+    page.get_by_role("cell", name="0.9958").wait_for(timeout=90_000)
+    assert page.locator(".jp-OutputArea table tr").count() == 2
+    page.goto(f"{lab}/lab/tree/index.md?reset")
+    page.locator(".jp-MarkdownViewer td a").click()
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     page.close()
