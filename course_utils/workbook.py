@@ -205,7 +205,8 @@ def start_lab(folder: Path, *arguments: str, **options) -> subprocess.Popen:
 
 def run(path: Path) -> None:
     """Runs a lesson from top to bottom and stores its outputs, small and the same each time: no timing, no
-    widget state (a widget leaves its picture), pictures of 256 colours. Stops at the first error."""
+    widget state (a widget leaves its picture), pictures of 256 colours. The picture of the cell tagged "cover"
+    goes to docs/ as well, for README. Stops at the first error."""
     from nbclient import NotebookClient
     notebook = nbformat.read(path, 4)
     print(f"running {path.stem} ...", flush=True)
@@ -217,6 +218,13 @@ def run(path: Path) -> None:
         if cell.cell_type == "code":
             cell.outputs = [_small(output) for output in cell.outputs if not _is_progress_bar(output)]
     nbformat.write(notebook, path)
+    (ROOT / "docs" / f"{path.stem}.png").write_bytes(cover(notebook))
+
+
+def cover(notebook: nbformat.NotebookNode) -> bytes:
+    """The picture, PNG, that stands for a lesson: the last of its cell tagged "cover"."""
+    cell = next(cell for cell in notebook.cells if "cover" in cell.metadata.get("tags", []))
+    return base64.b64decode([o.data["image/png"] for o in cell.outputs if "image/png" in o.get("data", {})][-1])
 
 
 def _is_progress_bar(output: dict) -> bool:

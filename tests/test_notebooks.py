@@ -11,9 +11,9 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 from PIL import Image
 
 from course_utils import check, explore, show
-from course_utils.workbook import PARTS, ROOT, lessons
+from course_utils.workbook import PARTS, ROOT, cover, lessons
 
-TAGS = {"parameters", "setup", "results", "nbval-check-output", "nbval-ignore-output", "nbval-skip", "raises-exception"}
+TAGS = {"parameters", "setup", "cover", "results", "nbval-check-output", "nbval-ignore-output", "nbval-skip", "raises-exception"}
 SLIDES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
 LESSONS = {path.stem: path for path in lessons()}
 every_lesson = pytest.mark.parametrize("stem", LESSONS)
@@ -150,6 +150,13 @@ def test_helpers_that_are_called_exist(stem):
     for module in (show, check, explore):
         for name in re.findall(rf"\b{module.__name__.split('.')[-1]}\.(\w+)\(", source):
             assert hasattr(module, name)
+
+
+@every_lesson
+def test_readme_shows_the_lesson(stem):
+    assert (ROOT / "docs" / f"{stem}.png").read_bytes() == cover(nbformat.read(LESSONS[stem], 4)), "make run LESSON=..."
+    readme = (ROOT / "README.md").read_text()
+    assert f"(docs/{stem}.png)" in readme and str(LESSONS[stem].relative_to(ROOT)) in readme
 
 
 def test_nothing_names_this_machine_or_a_registry():
