@@ -205,12 +205,12 @@ def start_lab(folder: Path, *arguments: str, **options) -> subprocess.Popen:
 
 def run(path: Path) -> None:
     """Runs a lesson from top to bottom and stores its outputs, small and the same each time: no timing, no
-    widget state (a widget leaves its picture), pictures of 256 colours. The picture of the cell tagged "cover"
-    goes to docs/ as well, for README. Stops at the first error."""
+    widget state (a widget leaves its picture), pictures of 256 colours. Stops at the first error."""
     from nbclient import NotebookClient
     notebook = nbformat.read(path, 4)
     print(f"running {path.stem} ...", flush=True)
     NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, store_widget_state=False,
+                   extra_arguments=["--log-level=ERROR"],
                    resources={"metadata": {"path": str(path.parent)}}).execute()
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
                          "language_info": {"name": "python"}}
@@ -218,7 +218,6 @@ def run(path: Path) -> None:
         if cell.cell_type == "code":
             cell.outputs = [_small(output) for output in cell.outputs if not _is_progress_bar(output)]
     nbformat.write(notebook, path)
-    (ROOT / "docs" / f"{path.stem}.png").write_bytes(cover(notebook))
 
 
 def cover(notebook: nbformat.NotebookNode) -> bytes:
@@ -261,6 +260,7 @@ def main() -> int:
         return report(ROOT, options.lesson)
     for path in [find_lesson(options.lesson)] if options.lesson else lessons():
         run(path)
+        (ROOT / "docs" / f"{path.stem}.png").write_bytes(cover(nbformat.read(path, 4)))      # README shows it
     return 0
 
 
