@@ -73,6 +73,39 @@ def guess(question: str, low: float = 0, high: float = 100, step: float = 1, *,
     return Guess(question, kind(value=low, min=low, max=high, step=step, layout={"width": "420px"}))
 
 
+class Live(_Explorer):
+    """See live."""
+
+    def __init__(self, draw: Callable[..., None], figsize: tuple[float, float], controls: dict):
+        self._draw, self._figure = draw, Figure(figsize=figsize)
+        FigureCanvasAgg(self._figure)
+        self.controls = {w.description: w for w in widgets.interactive(lambda **_: None, **controls).kwargs_widgets}
+        self.view, self.milliseconds = widgets.Image(), 0.0
+        super().__init__([widgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"}), self.view])
+        for control in self.controls.values():
+            control.observe(self._redraw, "value")
+        self._redraw()
+
+    def _redraw(self, _=None):
+        begin = time.perf_counter()
+        self._figure.clear()
+        self._draw(self._figure, **{name: control.value for name, control in self.controls.items()})
+        self.view.value = _png(self._figure)
+        self.milliseconds = (time.perf_counter() - begin) * 1000
+
+    def snapshot(self) -> bytes:
+        return _png(self._figure, fast=False)
+
+
+def live(draw: Callable[..., None], figsize: tuple[float, float] = (9, 3.6), **controls) -> Live:
+    """A figure that draw(figure, **values) draws anew whenever one of the controls is moved.
+
+    controls: as for ipywidgets' interact, (low, high, step) for a slider, a list for a choice, a bool for a
+    box to tick, or a widget.
+    """
+    return Live(draw, figsize, controls)
+
+
 class _Clickable(anywidget.AnyWidget):
     """A picture that reports where it was clicked, as fractions of its width and height from the top left."""
 

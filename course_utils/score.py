@@ -19,6 +19,7 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 from .workbook import find_lesson, lessons, nbgrader
 
 CELL_SECONDS = 20          # an exercise checks in milliseconds; one that takes longer hangs
+SETUP_SECONDS = 180        # the first import of torch after a restart reads a gigabyte
 LESSON_SECONDS = 300
 
 
@@ -56,7 +57,9 @@ def grade(lesson: Path, answer: Path) -> list[Exercise]:
     grade can be had."""
     with tempfile.TemporaryDirectory(prefix="course-score-") as folder:
         course, name = Path(folder), lesson.stem
-        (course / "nbgrader_config.py").write_text("")
+        (course / "nbgrader_config.py").write_text(
+            "get_config().ExecutePreprocessor.timeout_func = lambda cell: "
+            f"{SETUP_SECONDS} if 'setup' in cell.metadata.get('tags', []) else {CELL_SECONDS}\n")
         for place in ("source", "submitted/me"):
             (course / place / name).mkdir(parents=True)
         source = nbformat.read(lesson, 4)
@@ -68,11 +71,10 @@ def grade(lesson: Path, answer: Path) -> list[Exercise]:
         nbformat.write(only_exercises(mine, source), course / "submitted" / "me" / name / lesson.name)
         try:
             nbgrader("generate_assignment", name, course=course, db=course / "gradebook.db")
-            nbgrader("autograde", name, f"--ExecutePreprocessor.timeout={CELL_SECONDS}",
-                     "--ExecutePreprocessor.interrupt_on_timeout=True", course=course, db=course / "gradebook.db",
-                     timeout=LESSON_SECONDS)
+            nbgrader("autograde", name, "--ExecutePreprocessor.interrupt_on_timeout=True", course=course,
+                     db=course / "gradebook.db", timeout=LESSON_SECONDS + SETUP_SECONDS)
         except subprocess.TimeoutExpired:
-            raise RuntimeError(f"grading was given up after {LESSON_SECONDS} s: some cell hangs.") from None
+            raise RuntimeError(f"grading was given up after {LESSON_SECONDS + SETUP_SECONDS} s: some cell hangs.") from None
         except RuntimeError as error:
             died = "DeadKernel" in str(error) or "Kernel died" in str(error)
             raise RuntimeError("a cell killed the kernel, so nothing after it could be graded; run the lesson's "
