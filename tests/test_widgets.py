@@ -35,6 +35,8 @@ def lab(tmp_path_factory):
     write(folder / "pad.ipynb", [*cells("06", "parameters", "setup", "lenet"), untrained,
                                  *cells("06", "guess-shift", "pad"),
                                  new_code_cell("print('guess', shift_guess.value)")])
+    write(folder / "stack.ipynb", [*cells("02", "parameters", "setup", "explorer-figure", "explorer"),
+                                   new_code_cell("print(max(stack.milliseconds, 0.1))")])
     write(folder / "results.ipynb", [new_code_cell("from course_utils import show\nshow.results(accuracy=0.99583, n=7)")])
     (folder / "index.md").write_text("| a | b |\n|---|---|\n| [lesson](results.ipynb) | |\n")
     with socket.socket() as free:
@@ -157,6 +159,20 @@ def test_digit_pad_and_guess(browser, lab):
     guess.focus()
     page.keyboard.press("ArrowRight")
     page.get_by_text("noted; now run on").wait_for(timeout=5000)
+    page.close()
+
+
+def test_a_live_figure_follows_its_controls(browser, lab):
+    page = open_and_run(browser, lab, "stack.ipynb")
+    picture = page.locator(".widget-image, .jupyter-widgets.widget-image")
+    picture.wait_for(timeout=90_000)
+    page.wait_for_timeout(500)
+    before = picture.screenshot()
+    page.locator(".widget-dropdown select").nth(2).select_option("3, dilation 4")
+    page.wait_for_timeout(1000)
+    assert picture.screenshot() != before
+    milliseconds = float(page.locator(".jp-OutputArea-output").last.inner_text())
+    assert milliseconds < 200
     page.close()
 
 
