@@ -93,6 +93,25 @@ def module(make: Callable[[], nn.Module], input_shape: Sequence[int], output_sha
     print(f"✓ {title}: output {tuple(y.shape)}, {count:,} parameters")
 
 
+def gradients(forward: Callable, backward: Callable, *inputs: Tensor) -> bool:
+    """Whether backward(*inputs, g) gives the gradients through forward(*inputs), g being the gradient that
+    arrives at its output: every element is nudged and the outcome compared (torch.autograd.gradcheck).
+
+    inputs: double precision. Raises torch's GradcheckError, with both Jacobians, where they differ.
+    """
+    class ByHand(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, *inputs):
+            ctx.save_for_backward(*inputs)
+            return forward(*inputs)
+
+        @staticmethod
+        def backward(ctx, g):
+            return backward(*ctx.saved_tensors, g)
+
+    return torch.autograd.gradcheck(ByHand.apply, [x.detach().requires_grad_() for x in inputs])
+
+
 def _call(answer: Callable, arguments: tuple, what: str, title: str):
     try:
         got = answer(*arguments)

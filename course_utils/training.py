@@ -200,6 +200,25 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
     return history
 
 
+def descend(model: nn.Module, batches: Iterable, rate: float, epochs: int,
+            watch: Callable[[nn.Module], None] | None = None) -> nn.Module:
+    """Plain gradient descent on the cross-entropy, in place: one rate, float32, no schedule, for experiments
+    about the step itself. watch(model) is called after each step. Returns the model, in eval mode."""
+    optimizer = torch.optim.SGD(model.parameters(), rate)
+    model.train()
+    for epoch in range(epochs):
+        if hasattr(batches, "set_epoch"):
+            batches.set_epoch(epoch)
+        for x, y in batches:
+            loss = nn.functional.cross_entropy(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            if watch:
+                watch(model)
+    return model.eval()
+
+
 def _read(pending: list[Tensor], history: History, x: Tensor, lr: float) -> None:
     """Moves losses from the device into the history and stops at the first that is not finite."""
     for value in torch.stack(pending).float().tolist():

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.autograd.gradcheck import GradcheckError
 
 from course_utils import check
 
@@ -115,3 +116,10 @@ def test_module():
 
 def test_no_traceback_in_a_notebook():
     assert check.Wrong("so and so")._render_traceback_() == ["\x1b[31mNot yet.\x1b[0m so and so"]
+
+
+def test_gradients_accepts_the_right_backward_and_refuses_another():
+    x, w = torch.randn(2, 3, dtype=torch.double), torch.randn(3, dtype=torch.double)
+    assert check.gradients(lambda x, w: x * w, lambda x, w, g: (g * w, (g * x).sum(0)), x, w)
+    with pytest.raises(GradcheckError):
+        check.gradients(lambda x, w: x * w, lambda x, w, g: (g, (g * x).sum(0)), x, w)

@@ -247,3 +247,18 @@ def test_augmented_batches_differ_by_epoch_and_repeat():
     assert not torch.equal(first, second)
     batches.set_epoch(0)
     assert torch.equal(next(iter(batches))[0], first)
+
+
+def test_descend_is_plain_gradient_descent():
+    ours, plain, batches = net(), net(), small()
+    seen = []
+    assert training.descend(ours, batches, 0.1, 2, watch=lambda model: seen.append(weights(model))) is ours
+    optim = torch.optim.SGD(plain.parameters(), 0.1)
+    for epoch in range(2):
+        batches.set_epoch(epoch)
+        for x, y in batches:
+            optim.zero_grad()
+            nn.functional.cross_entropy(plain(x), y).backward()
+            optim.step()
+    assert torch.equal(weights(ours), weights(plain)) and len(seen) == 28 and not ours.training
+    assert torch.equal(seen[-1], weights(ours)) and not torch.equal(seen[0], seen[1])
