@@ -54,6 +54,15 @@ def _bfloat16_pays() -> bool:
     return where == "cpu" and (torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
+def _layout(model: nn.Module) -> torch.memory_format:
+    """channels_last, except where oneDNN would write beyond its memory: the backward pass of a 1×1 convolution
+    with a stride and fewer than 16 channels in, on a CPU (uxlfoundation/oneDNN issue 6035)."""
+    broken = device().type == "cpu" and any(
+        isinstance(m, nn.Conv2d) and max(m.kernel_size) == 1 < max(m.stride) and m.in_channels // m.groups < 16
+        for m in model.modules())
+    return torch.contiguous_format if broken else torch.channels_last
+
+
 @torch.no_grad()
 def evaluate(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_entropy) -> dict[str, float]:
     """Mean loss over `batches` of (x, y) and, where y is one class per picture, the accuracy.
@@ -112,7 +121,8 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
 
     mixed = _bfloat16_pays() if bfloat16 is None else bfloat16
     accelerator = Accelerator(dataloader_config=DataLoaderConfiguration(split_batches=True))
-    model.to(accelerator.device, memory_format=torch.channels_last)
+    layout = _layout(model)
+    model.to(accelerator.device, memory_format=layout)
     trainable = [p for p in model.parameters() if p.requires_grad]
     if optimizer == "adamw":
         optim = torch.optim.AdamW(trainable, lr, weight_decay=weight_decay, fused=True)
@@ -164,7 +174,7 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
                 continue
             x = x.to(accelerator.device, non_blocking=True)
             if x.ndim == 4:
-                x = x.to(memory_format=torch.channels_last)
+                x = x.contiguous(memory_format=layout)
             y = y.to(accelerator.device, non_blocking=True) if isinstance(y, Tensor) else y
             with torch.autocast(accelerator.device.type, torch.bfloat16, enabled=mixed):
                 output = wrapped(x)

@@ -262,3 +262,26 @@ def test_descend_is_plain_gradient_descent():
             optim.step()
     assert torch.equal(weights(ours), weights(plain)) and len(seen) == 28 and not ours.training
     assert torch.equal(seen[-1], weights(ours)) and not torch.equal(seen[0], seen[1])
+
+
+def test_small_projections_do_not_corrupt_memory():
+    """In the channels_last layout oneDNN's backward pass of this layer ends the process (or worse, does not)."""
+    script = """
+        import torch
+        from torch import nn
+        from course_utils import training
+        batches = [(torch.randn(n, 8, 16, 16), torch.zeros(n, dtype=torch.long)) for n in (53, 7, 64, 53)]
+        net = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.Conv2d(8, 16, 1, 2), nn.Flatten(), nn.Linear(1024, 3))
+        training.fit(net, batches, epochs=10, progress=False)
+        print("trained")
+    """
+    found = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True)
+    assert found.stdout == "trained\n" and found.returncode == 0, found.stderr
+
+
+def test_layout_is_channels_last_where_it_is_safe():
+    def layout(*arguments, **options):
+        return training._layout(nn.Sequential(nn.Conv2d(*arguments, **options)))
+    assert layout(8, 16, 3, 2) == layout(8, 16, 1) == layout(16, 32, 1, 2) == torch.channels_last
+    if training.device().type == "cpu":
+        assert layout(8, 16, 1, 2) == layout(32, 32, 1, (1, 2), groups=4) == torch.contiguous_format
