@@ -1,0 +1,38 @@
+"""Widgets without a browser: where they start, what they draw, how long it takes."""
+import statistics
+
+import pytest
+
+from course_utils import explore
+
+
+def draw(figure, name="b", height=3, tall=True):
+    figure.subplots().bar([name], [height * (1 + tall)])
+
+
+def test_live_starts_at_the_defaults_of_draw():
+    live = explore.live(draw, name=["a", "b"], height=(0, 10, 1), tall=True)
+    assert {name: control.value for name, control in live.controls.items()} == {"name": "b", "height": 3, "tall": True}
+
+
+def test_live_redraws_what_changed_within_50_ms():
+    live, times = explore.live(draw, name=["a", "b"], height=(0, 10, 1), tall=False), []
+    for height in (1, 4, 5, 6, 7):
+        before = live.view.value
+        live.controls["height"].value = height
+        times.append(live.milliseconds)
+        assert live.view.value != before and bytes(live.view.value).startswith(b"\x89PNG")
+    assert statistics.median(times) < 100       # 50 where nothing else runs
+
+
+def test_live_without_defaults_starts_in_the_middle():
+    assert explore.live(lambda figure, x: None, x=(0, 10, 1)).controls["x"].value == 5
+
+
+@pytest.mark.parametrize(("arguments", "kind"), [((0, 10), "IntSlider"), ((0, 1, 0.1), "FloatSlider")])
+def test_a_guess_is_none_until_it_is_made(arguments, kind):
+    guess = explore.guess("how many?", *arguments)
+    slider = guess.children[1].children[0]
+    assert guess.value is None and type(slider).__name__ == kind
+    slider.value = 1
+    assert guess.value == 1
