@@ -49,7 +49,8 @@ def layers(model: nn.Module, *shape: int) -> Budget:
     model with parameters outside its innermost modules, which would be missed.
     """
     names = {module: name for name, module in model.named_modules() if not list(module.children())}
-    outside = [name for name, p in model.named_parameters() if not any(p is q for m in names for q in m.parameters())]
+    outside = [name for prefix, module in model.named_modules() if module not in names
+               for name, _ in module.named_parameters(prefix, recurse=False)]
     if outside:
         raise ValueError(f"{', '.join(outside)} belong to a module that has modules inside; budget counts innermost modules only.")
     outputs: dict[nn.Module, tuple] = {}
@@ -58,8 +59,7 @@ def layers(model: nn.Module, *shape: int) -> Budget:
         outputs.setdefault(module, tuple(output.shape[1:]))
 
     hooks = [module.register_forward_hook(note) for module in names]
-    was_training = model.training
-    where = next(model.parameters()).device
+    was_training, where = model.training, next(model.parameters()).device
     try:
         with torch.no_grad(), FlopCounterMode(display=False) as counter:
             model.eval()(torch.zeros(1, *shape, device=where))
@@ -68,5 +68,9 @@ def layers(model: nn.Module, *shape: int) -> Budget:
         for hook in hooks:
             hook.remove()
     found = counter.get_flop_counts()
-    return Budget(Layer(names[m], type(m).__name__, shape, sum(p.numel() for p in m.parameters()),
-                        sum(found.get(f"{type(model).__name__}.{names[m]}".rstrip("."), {}).values()) // 2) for m, shape in outputs.items())
+
+    def multiplications(name: str) -> int:
+        return sum(found.get(f"{type(model).__name__}.{name}".rstrip("."), {}).values()) // 2
+
+    return Budget(Layer(names[m], type(m).__name__, output, sum(p.numel() for p in m.parameters()), multiplications(names[m]))
+                  for m, output in outputs.items())

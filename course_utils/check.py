@@ -93,6 +93,23 @@ def module(make: Callable[[], nn.Module], input_shape: Sequence[int], output_sha
     print(f"✓ {title}: output {tuple(y.shape)}, {count:,} parameters")
 
 
+def known_weights(model: nn.Module) -> nn.Module:
+    """The model with every number set, in order, to one that anyone can reproduce: kernels of He's size, the
+    rest (biases, means, variances) between 0.5 and 1.5. In eval mode; a model on "meta" gets memory first."""
+    if any(p.is_meta for p in model.parameters()):
+        model.to_empty(device="cpu")
+    generator = torch.Generator().manual_seed(5)
+    for t in model.state_dict().values():
+        values = torch.empty(t.shape)
+        if not t.is_floating_point():  # batch normalisation's count of batches
+            t.zero_()
+        elif t.ndim > 1:
+            t.copy_(values.normal_(std=(2 / t[0].numel()) ** 0.5, generator=generator))
+        else:
+            t.copy_(values.uniform_(0.5, 1.5, generator=generator))
+    return model.eval()
+
+
 def gradients(forward: Callable, backward: Callable, *inputs: Tensor) -> bool:
     """Whether backward(*inputs, g) gives the gradients through forward(*inputs), g being the gradient that
     arrives at its output: every element is nudged and the outcome compared (torch.autograd.gradcheck).

@@ -89,11 +89,11 @@ class Live(_Explorer):
 
     def __init__(self, draw: Callable[..., None], figsize: tuple[float, float], controls: dict):
         self._draw, self._figure = draw, _figure(figsize)
-        def start(**_):
-            """Has draw's defaults, from which interactive takes where the controls start."""
-
-        start.__signature__ = inspect.Signature(list(inspect.signature(draw).parameters.values())[1:])
-        self.controls = {w.description: w for w in widgets.interactive(start, **controls).kwargs_widgets}
+        defaults = {name: p.default for name, p in inspect.signature(draw).parameters.items()}
+        self.controls = {name: widgets.interactive.widget_from_abbrev(control, defaults[name])
+                         for name, control in controls.items()}
+        for name, control in self.controls.items():
+            control.description = control.description or name
         self.view, self.milliseconds = widgets.Image(), 0.0
         super().__init__([widgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"}), self.view])
         for control in self.controls.values():
@@ -116,7 +116,7 @@ def live(draw: Callable[..., None], figsize: tuple[float, float] = (9, 3.6), **c
     """A figure that draw(figure, **values) draws anew whenever one of the controls is moved.
 
     controls: as for ipywidgets' interact, (low, high, step) for a slider, a list for a choice, a bool for a
-    box to tick, or a widget. They start at draw's defaults.
+    box to tick, or a widget. Sliders and choices start at draw's defaults, where it has any.
     """
     return Live(draw, figsize, controls)
 

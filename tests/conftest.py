@@ -1,8 +1,11 @@
 import struct
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
+
+from course_utils import workbook
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 
@@ -15,6 +18,12 @@ def real():
             pytest.skip(f"{name} is not on this machine; load it with its own address to try it")
         return REAL / name
     return folder
+
+
+def sources(number: str, *ids: str) -> list[str]:
+    """The sources of the cells of lesson `number` that have these ids."""
+    found = {cell.id: cell.source for cell in nbformat.read(workbook.find_lesson(number), 4).cells}
+    return [found[i] for i in ids]
 
 
 def idx(array: np.ndarray) -> bytes:

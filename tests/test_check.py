@@ -114,6 +114,19 @@ def test_module():
             check.module(make, (5, 3), (5, 2), counts, mistakes={6: "there is no bias"})
 
 
+def test_known_weights_are_the_same_wherever_the_model_was_made():
+    def make():
+        return nn.Sequential(nn.Conv2d(3, 8, 5), nn.BatchNorm2d(8))
+
+    with torch.device("meta"):
+        blank = make()
+    model, other = check.known_weights(make()), check.known_weights(blank)
+    assert not model.training and model.state_dict().keys() == other.state_dict().keys()
+    assert all(torch.equal(a, b) for a, b in zip(model.state_dict().values(), other.state_dict().values(), strict=True))
+    assert model[0].weight.std().item() == pytest.approx((2 / 75) ** 0.5, rel=0.1)
+    assert all(t.min() >= 0.5 and t.max() <= 1.5 for t in (model[0].bias, model[1].running_mean, model[1].running_var))
+
+
 def test_no_traceback_in_a_notebook():
     assert check.Wrong("so and so")._render_traceback_() == ["\x1b[31mNot yet.\x1b[0m so and so"]
 

@@ -1,25 +1,17 @@
 """Networks that a lesson builds against another library's, weights copied across."""
-import nbformat
 import pytest
 import timm
 import torch
-
-from course_utils import workbook
+from conftest import sources
 
 pytestmark = pytest.mark.slow
 
 
-def defined(number, *ids):
-    """What the cells of lesson `number` with these ids define."""
-    found, names = {cell.id: cell for cell in nbformat.read(workbook.find_lesson(number), 4).cells}, {}
-    for i in ids:
-        exec(found[i].source, names)
-    return names
-
-
 def test_inception_resnet_v2_is_timms():
-    lesson = defined("09", "parameters", "setup", "copy-weights", "inception-residual", "inception-units", "inception-join",
-                     "inception-blocks", "inception-reductions", "inception-resnet")
+    lesson = {}
+    for source in sources("09", "parameters", "setup", "copy-weights", "inception-residual", "inception-units", "inception-join",
+                          "inception-blocks", "inception-reductions", "inception-resnet"):
+        exec(source, lesson)
     torch.manual_seed(0)
     theirs = timm.create_model("inception_resnet_v2", num_classes=1000).eval()
     for name, buffer in theirs.named_buffers():

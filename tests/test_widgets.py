@@ -7,6 +7,7 @@ import urllib.request
 
 import nbformat
 import pytest
+from conftest import sources
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course_utils import workbook
@@ -16,8 +17,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 def cells(number, *ids):
-    found = {cell.id: cell for cell in nbformat.read(workbook.find_lesson(number), 4).cells}
-    return [new_code_cell(found[i].source) for i in ids]
+    return [new_code_cell(source) for source in sources(number, *ids)]
 
 
 def write(path, cells):
