@@ -36,19 +36,20 @@ def function(answer: Callable, oracle: Callable, inputs: Sequence[tuple], *,
     for arguments in inputs:
         what = f"{title}({', '.join(_brief(a) for a in arguments)})"
         wanted = oracle(*copy.deepcopy(arguments))
-        given = copy.deepcopy(arguments)
-        got = _call(answer, given, what, title)
-        for k, (before, after) in enumerate(zip(arguments, given, strict=True)):
-            if isinstance(before, Tensor) and not torch.equal(before, after):
-                raise Wrong(f"{what}: your function changes its input number {k + 1} in place. Work on a copy "
-                            "(.clone()) or on a new tensor, so that the caller's data stays as it was.")
-        calls.append((what, got, wanted, arguments))
+        calls.append((what, _call(answer, arguments, what, title), wanted, arguments))
     for what, got, wanted, _ in calls:
         problem = difference(got, wanted, tolerance)
         if problem:
             diagnosis = _known(calls, mistakes or {}, tolerance) or _generic(got, wanted, tolerance)
             raise Wrong(f"{what}: {problem}" + (f"\nIt looks as if {diagnosis}." if diagnosis else ""))
     print(f"✓ {title}: right on {len(calls)} input{'s' * (len(calls) > 1)}")
+
+
+def case(answer: Callable, arguments: tuple, wanted, what: str, *, mistakes: dict | None = None, tolerance: float = 1e-4) -> None:
+    """Compares answer(*arguments) with the result worked out by hand for this case, which `what` describes.
+    mistakes: sentence → the value this mistake gives. Raises Wrong. Prints one line when all is well."""
+    what = f"{answer.__name__}, {what}"
+    value(_call(answer, arguments, what, answer.__name__), wanted, what, mistakes=mistakes, tolerance=tolerance)
 
 
 def value(answer, wanted, what: str, *, mistakes: dict | None = None, tolerance: float = 1e-4) -> None:
@@ -130,8 +131,9 @@ def gradients(forward: Callable, backward: Callable, *inputs: Tensor) -> bool:
 
 
 def _call(answer: Callable, arguments: tuple, what: str, title: str):
+    given = copy.deepcopy(arguments)
     try:
-        got = answer(*arguments)
+        got = answer(*given)
     except NotImplementedError:
         raise Wrong(f"{title} is still blank: put your code in place of `raise NotImplementedError()`.") from None
     except Exception as error:
@@ -139,6 +141,10 @@ def _call(answer: Callable, arguments: tuple, what: str, title: str):
         raise Wrong(f"{what} stopped with {type(error).__name__}: {error}{line}") from error
     if got is None:
         raise Wrong(f"{what} returns nothing. Is there a `return` at the end?")
+    for k, (before, after) in enumerate(zip(arguments, given, strict=True)):
+        if isinstance(before, Tensor) and not torch.equal(before, after):
+            raise Wrong(f"{what}: your function changes its input number {k + 1} in place. Work on a copy "
+                        "(.clone()) or on a new tensor, so that the caller's data stays as it was.")
     return got
 
 

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import Tensor
@@ -101,6 +102,33 @@ def outline(ax: Axes, row: float, column: float, height: float, width: float, co
     """A frame around the pixels row..row+height-1, column..column+width-1."""
     ax.add_patch(Rectangle((column - 0.5, row - 0.5), width, height, fill=False, edgecolor=colour,
                            linewidth=linewidth, clip_on=False, **options))
+
+
+def boxes(ax: Axes, corners: Tensor | np.ndarray, texts: Sequence[str] = (), colour: str | Sequence[str] = PREDICTION,
+          linewidth: float = 2.5, **options) -> None:
+    """Frames on the picture in `ax`: corners (N, 4), a row of x1, y1, x2, y2 in pixels each; a text above each, if
+    given; one colour or N. options: matplotlib's for a PolyCollection (linestyle, alpha, ...).
+
+    Raises ValueError for another shape, a box that is turned round or not finite, or another number of texts.
+    """
+    corners = np.asarray(_array(corners), float)
+    if corners.ndim != 2 or corners.shape[1] != 4:
+        raise ValueError(f"boxes of shape {corners.shape}: (N, 4) is wanted, a row of x1, y1, x2, y2 for each box.")
+    wrong = ~((corners[:, :2] <= corners[:, 2:]).all(1) & np.isfinite(corners).all(1))
+    if wrong.any():
+        raise ValueError(f"box {wrong.argmax()} is {corners[wrong.argmax()].tolist()}: x1 <= x2 and y1 <= y2 are wanted, both "
+                         "finite. Are these perhaps x, y, width and height? torchvision.ops.box_convert turns one into the other.")
+    if len(texts) not in (0, len(corners)):
+        raise ValueError(f"{len(texts)} texts for {len(corners)} boxes: give one for each, or none.")
+    colours = [colour] * len(corners) if isinstance(colour, str) else list(colour)
+    x1, y1, x2, y2 = corners.T - 0.5                         # imshow puts the middle of the first pixel at 0
+    ax.add_collection(PolyCollection(np.stack([[x1, x2, x2, x1], [y1, y1, y2, y2]]).transpose(2, 1, 0), facecolors="none",
+                                     edgecolors=colours, linewidths=linewidth, **options), autolim=False)
+    above = 0.07 * max(abs(np.subtract(*ax.get_ylim())), 1)  # room for a text; where there is none it goes below
+    for text, x, top, bottom, c in zip(texts, x1, y1, y2, colours, strict=False):
+        inside = top - min(ax.get_ylim()) < above
+        ax.text(x, bottom if inside else top, text, va="top" if inside else "bottom", fontsize=10, color="white",
+                bbox={"facecolor": c, "edgecolor": "none", "pad": 1}, clip_on=True)
 
 
 def curves(histories: dict, key: str = "loss", floor: float | None = None, ax: Axes | None = None) -> Axes:

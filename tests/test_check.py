@@ -96,6 +96,16 @@ def test_value():
             check.value(answer, 3, "three", mistakes={"you squared": 9})
 
 
+def test_case(capsys):
+    check.case(double, (torch.ones(2),), torch.full((2,), 2.0), "ones")
+    assert capsys.readouterr().out == "✓ double, ones: right\n"
+    three, six, nine = (torch.full((2, 3), v) for v in (3.0, 6.0, 9.0))
+    for answer, word in ((lambda x: x ** 2, "as if you squared"), (lambda x: x @ x, "threes stopped with"),
+                         (lambda x: x.mul_(2), "in place")):
+        with pytest.raises(check.Wrong, match=word):
+            check.case(answer, (three,), six, "threes", mistakes={"you squared": nine})
+
+
 class Idle(nn.Module):
     def __init__(self):
         super().__init__()
