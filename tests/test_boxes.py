@@ -1,4 +1,4 @@
-"""What lesson 13 writes by hand, on a thousand random cases, against torchvision and torchmetrics; frames on pictures."""
+"""What lessons 13 and 17 write by hand, on many random cases, against torchvision and torchmetrics; frames on pictures."""
 import math
 
 import matplotlib.pyplot as plt
@@ -9,7 +9,7 @@ import torchvision
 from conftest import sources
 from torchmetrics.detection import MeanAveragePrecision
 
-from course_utils import show
+from course_utils import data, show
 
 CASES = 1000
 
@@ -75,6 +75,25 @@ def test_average_precision_is_torchmetrics(lesson):
             else:
                 assert ours[k] == pytest.approx(theirs[k], abs=1e-6), case
     assert empty > 20
+
+
+def test_yolos_tensors_hold_what_was_written():
+    names = {"torch": torch, "F": torch.nn.functional}
+    for source in sources("17", "encode", "decode", "yolo-terms"):
+        exec(source, names)
+    pictures, whole = data.load("scenes", task="detect", n=300, objects=(1, 6), seed=3), 0
+    for target in pictures.targets:
+        boxes, labels = target["boxes"] / 64, target["labels"]
+        tensor = names["encode"](boxes, labels, 4, 6)
+        read, confidence, kind = names["decode"](tensor, 6)
+        there = confidence[..., 0] > 0
+        order = [int((b - read[there][:, 0]).abs().sum(1).argmin()) for b in boxes]
+        kept = (boxes - read[there][order, 0]).abs().amax(1) < 1e-6
+        assert kept.sum() == there.sum() == len(set(order))          # nothing but what was written, each once
+        assert torch.equal(kind[there].argmax(1)[order][kept], labels[kept])
+        assert names["yolo_terms"](tensor[None], tensor[None], 6).tolist() == pytest.approx([0] * 5, abs=1e-9)
+        whole += bool(kept.all())
+    assert 200 < whole < 300                                         # most pictures whole, some with two in a cell
 
 
 def test_frames_are_where_the_boxes_are():
