@@ -131,6 +131,16 @@ def boxes(ax: Axes, corners: Tensor | np.ndarray, texts: Sequence[str] = (), col
                 bbox={"facecolor": c, "edgecolor": "none", "pad": 1}, clip_on=True)
 
 
+def detections(ax: Axes, found: dict[str, Tensor], classes: Sequence[str], *, names: bool = True, linewidth: float = 2.5) -> None:
+    """What a detector found, on the picture in `ax`: frames in the colours of their classes, with class and score.
+    found: boxes (N, 4), labels (N,) that count `classes` from 0, scores (N,). Raises ValueError as boxes does."""
+    labels = found["labels"].tolist()
+    if labels and not 0 <= min(labels) <= max(labels) < len(classes):
+        raise ValueError(f"labels from {min(labels)} to {max(labels)} for {len(classes)} classes: 0 to {len(classes) - 1} are wanted.")
+    texts = [f"{classes[k]} {score:.2f}" for k, score in zip(labels, found["scores"].tolist(), strict=True)]
+    boxes(ax, found["boxes"], texts if names else (), [SERIES[k % len(SERIES)] for k in labels], linewidth)
+
+
 def curves(histories: dict, key: str = "loss", floor: float | None = None, ax: Axes | None = None) -> Axes:
     """Training loss by step (smoothed, faint) and held-out `key` by epoch (bold) of named runs of `fit`."""
     ax = ax or plt.subplots(figsize=(7, 3.6))[1]

@@ -107,6 +107,18 @@ def test_frames_are_where_the_boxes_are():
     plt.close(fig)
 
 
+def test_detections_are_named_and_their_labels_checked():
+    fig, ax = plt.subplots()
+    show.picture(ax, torch.zeros(10, 20, dtype=torch.uint8))
+    found = {"boxes": torch.tensor([[0.0, 0, 20, 10]]), "labels": torch.tensor([1]), "scores": torch.tensor([0.876])}
+    show.detections(ax, found, ("cat", "dog"))
+    assert [t.get_text() for t in ax.texts] == ["dog 0.88"]
+    with pytest.raises(ValueError, match="labels from 1 to 1 for 1 classes: 0 to 0"):
+        show.detections(ax, found, ("cat",))
+    show.detections(ax, {name: value[:0] for name, value in found.items()}, ("cat", "dog"))
+    plt.close(fig)
+
+
 @pytest.mark.parametrize(("boxes", "texts", "words"), [
     ([[5.0, 0, 2, 9]], (), r"box 0 .* x1 <= x2 .* x, y, width"), ([[0, 0, 1, 1], [0, math.nan, 1, 1]], (), "box 1 .* finite"),
     ([1.0, 2, 3, 4], (), r"shape \(4,\): \(N, 4\)"), ([[1.0, 2, 3]], (), r"\(1, 3\)"),
