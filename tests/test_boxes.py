@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 import torchvision
-from conftest import sources
+from conftest import defined
 from torchmetrics.detection import MeanAveragePrecision
 
 from course_utils import data, show
@@ -16,10 +16,7 @@ CASES = 1000
 
 @pytest.fixture(scope="module")
 def lesson():
-    names = {"torch": torch, "np": np, "NOTHING": 2}
-    for source in sources("13", "iou", "nms", "match", "average-precision", "map"):
-        exec(source, names)
-    return names
+    return defined("13", "iou", "nms", "match", "average-precision", "map", torch=torch, np=np, NOTHING=2)
 
 
 def random_boxes(n, generator):
@@ -63,8 +60,7 @@ def test_average_precision_is_torchmetrics(lesson):
                  for n in (count(6, generator) for _ in range(1 + count(2, generator)))]
         found = [answers(t, (4, 1000)[case % 2], generator) for t in truth]
         metric = MeanAveragePrecision(iou_thresholds=[0.5], rec_thresholds=[j / 100 for j in range(101)], class_metrics=True)
-        metric.update(found, truth)
-        result = metric.compute()
+        result = metric(found, truth)
         theirs = dict(zip(result["classes"].reshape(-1).tolist(), result["map_per_class"].reshape(-1).tolist(), strict=True))
         lesson["truth_test"] = truth
         ours = lesson["ap_by_class"](found)
@@ -78,9 +74,7 @@ def test_average_precision_is_torchmetrics(lesson):
 
 
 def test_yolos_tensors_hold_what_was_written():
-    names = {"torch": torch, "F": torch.nn.functional}
-    for source in sources("17", "encode", "decode", "yolo-terms"):
-        exec(source, names)
+    names = defined("17", "encode", "decode", "yolo-terms", torch=torch, F=torch.nn.functional)
     pictures, whole = data.load("scenes", task="detect", n=300, objects=(1, 6), seed=3), 0
     for target in pictures.targets:
         boxes, labels = target["boxes"] / 64, target["labels"]

@@ -2,16 +2,14 @@
 import pytest
 import timm
 import torch
-from conftest import sources
+from conftest import defined
 
 pytestmark = pytest.mark.slow
 
 
 def test_inception_resnet_v2_is_timms():
-    lesson = {}
-    for source in sources("09", "parameters", "setup", "copy-weights", "inception-residual", "inception-units", "inception-join",
-                          "inception-blocks", "inception-reductions", "inception-resnet"):
-        exec(source, lesson)
+    lesson = defined("09", "parameters", "setup", "copy-weights", "inception-residual", "inception-units", "inception-join",
+                     "inception-blocks", "inception-reductions", "inception-resnet")
     torch.manual_seed(0)
     theirs = timm.create_model("inception_resnet_v2", num_classes=1000).eval()
     for name, buffer in theirs.named_buffers():

@@ -66,7 +66,7 @@ def windows__y_first(height, width, scale, side, stride):
 
 
 def windows__last_place_missing(height, width, scale, side, stride):
-    """touches the edge, is missing|shape"""
+    """touches the edge, is missing"""
     return _windows(height, width, scale, side, stride, more=0) / scale
 
 
@@ -76,57 +76,48 @@ def windows__side_is_scaled_twice(height, width, scale, side, stride):
     return torch.cat([places[:, :2], places[:, :2] + side], 1)
 
 
+def _best_first(scores):
+    return scores.argsort(descending=True, stable=True)
+
+
 def nms__the_removed_remove(boxes, scores, threshold):
     """removed itself still removes others"""
-    order = scores.argsort(descending=True, stable=True)
+    order = _best_first(scores)
     table = _iou(boxes[order], boxes[order]).triu(1) > threshold
     return order[~table.any(0)]
 
 
-def nms__weakest_first(boxes, scores, threshold):
-    """begin with the best"""
-    order, kept = scores.argsort(), []
+def _nms(boxes, order, keeps):
+    kept = []
     while len(order):
         kept.append(order[0])
-        order = order[1:][_iou(boxes[order[:1]], boxes[order[1:]])[0] <= threshold]
+        order = order[1:][keeps(_iou(boxes[order[:1]], boxes[order[1:]])[0])]
     return torch.stack(kept)
+
+
+def nms__weakest_first(boxes, scores, threshold):
+    """begin with the best"""
+    return _nms(boxes, scores.argsort(), lambda o: o <= threshold)
 
 
 def nms__keeps_what_overlaps(boxes, scores, threshold):
     """removes what does not"""
-    order, kept = scores.argsort(descending=True, stable=True), []
-    while len(order):
-        kept.append(order[0])
-        order = order[1:][_iou(boxes[order[:1]], boxes[order[1:]])[0] > threshold]
-    return torch.stack(kept)
+    return _nms(boxes, _best_first(scores), lambda o: o > threshold)
 
 
 def nms__places_in_the_sorted_list(boxes, scores, threshold):
     """places in the sorted list"""
-    boxes = boxes[scores.argsort(descending=True, stable=True)]
-    order, kept = torch.arange(len(boxes)), []
-    while len(order):
-        kept.append(order[0])
-        order = order[1:][_iou(boxes[order[:1]], boxes[order[1:]])[0] <= threshold]
-    return torch.stack(kept)
+    return _nms(boxes[_best_first(scores)], torch.arange(len(boxes)), lambda o: o <= threshold)
 
 
 def nms__strictly_below(boxes, scores, threshold):
     """equal to the threshold"""
-    order, kept = scores.argsort(descending=True, stable=True), []
-    while len(order):
-        kept.append(order[0])
-        order = order[1:][_iou(boxes[order[:1]], boxes[order[1:]])[0] < threshold]
-    return torch.stack(kept)
+    return _nms(boxes, _best_first(scores), lambda o: o < threshold)
 
 
 def nms__empty_forgotten(boxes, scores, threshold):
     """stopped with"""
-    order, kept = scores.argsort(descending=True, stable=True), []
-    while len(order):
-        kept.append(order[0])
-        order = order[1:][_iou(boxes[order[:1]], boxes[order[1:]])[0] <= threshold]
-    return torch.stack(kept)
+    return _nms(boxes, _best_first(scores), lambda o: o <= threshold)
 
 
 def soft_nms__fixed_order(boxes, scores, threshold):
@@ -179,43 +170,37 @@ def match__claimed_twice(boxes, scores, truth, threshold=0.5):
     return (_iou(boxes, truth) >= threshold).any(1)
 
 
-def match__in_the_order_of_the_list(boxes, scores, truth, threshold=0.5):
-    """not the first in the list"""
+def _match(boxes, truth, order, claims):
     right, table = torch.zeros(len(boxes), dtype=torch.bool), _iou(boxes, truth)
-    for i in range(len(boxes)):
-        if len(truth) and table[i].max() >= threshold:
+    for i in order:
+        if claims(table[i]):
             right[i] = True
             table[:, table[i].argmax()] = -1
     return right
+
+
+def match__in_the_order_of_the_list(boxes, scores, truth, threshold=0.5):
+    """not the first in the list"""
+    return _match(boxes, truth, range(len(boxes)), lambda o: len(o) and o.max() >= threshold)
 
 
 def match__above_the_threshold(boxes, scores, truth, threshold=0.5):
     """itself is enough"""
-    right, table = torch.zeros(len(boxes), dtype=torch.bool), _iou(boxes, truth)
-    for i in scores.argsort(descending=True, stable=True):
-        if len(truth) and table[i].max() > threshold:
-            right[i] = True
-            table[:, table[i].argmax()] = -1
-    return right
+    return _match(boxes, truth, _best_first(scores), lambda o: len(o) and o.max() > threshold)
+
+
+def match__no_truth_forgotten(boxes, scores, truth, threshold=0.5):
+    """stopped with"""
+    return _match(boxes, truth, _best_first(scores), lambda o: o.max() >= threshold)
 
 
 def match__only_the_favourite(boxes, scores, truth, threshold=0.5):
     """still free"""
     right, table, claimed = torch.zeros(len(boxes), dtype=torch.bool), _iou(boxes, truth), set()
-    for i in scores.argsort(descending=True, stable=True):
+    for i in _best_first(scores):
         if len(truth) and table[i].max() >= threshold and table[i].argmax().item() not in claimed:
             right[i] = True
             claimed.add(table[i].argmax().item())
-    return right
-
-
-def match__no_truth_forgotten(boxes, scores, truth, threshold=0.5):
-    """stopped with"""
-    right, table = torch.zeros(len(boxes), dtype=torch.bool), _iou(boxes, truth)
-    for i in scores.argsort(descending=True, stable=True):
-        if table[i].max() >= threshold:
-            right[i] = True
-            table[:, table[i].argmax()] = -1
     return right
 
 
