@@ -78,14 +78,21 @@ def pytest(*arguments):
 
 
 def test():
-    """Everything: the tests, then every lesson run from top to bottom."""
-    print("[1/2] the tests", flush=True)
-    failed = pytest()
-    if failed == 2:                               # Ctrl+C
-        return failed
-    print("[2/2] every lesson, top to bottom", flush=True)
-    return pytest("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "-p", "no:cacheprovider",
-                  "notebooks") or failed
+    """Everything: the tests, lessons with other seeds and data, then every lesson run from top to bottom."""
+    scaling = os.path.join("tests", "test_scaling.py")
+    parts = (("the tests", ("--ignore", scaling)),
+             # these run a lesson each and share nothing, so they are dealt out one by one
+             ("lessons with other parameters", ("--dist", "load", "--maxschedchunk", "1", scaling)),
+             ("every lesson, top to bottom", ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300",
+                                              "-p", "no:cacheprovider", "notebooks")))
+    failed = 0
+    for number, (title, arguments) in enumerate(parts, 1):
+        print("[%d/%d] %s" % (number, len(parts), title), flush=True)
+        code = pytest(*arguments)
+        if code == 2:                             # Ctrl+C
+            return code
+        failed = failed or code
+    return failed
 
 
 def main():
