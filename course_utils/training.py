@@ -157,7 +157,8 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
             "schedule": schedule.state_dict(), "history": asdict(history), "random": _random_state(),
             "epoch_random": epoch_state})
 
-    bar = tqdm(total=epochs * steps, initial=start_epoch * steps + start_step, leave=False,
+    # Twice a second: a notebook's bar sends messages, and a client that reads them late (nbval) loses those beyond 1,000.
+    bar = tqdm(total=epochs * steps, initial=start_epoch * steps + start_step, leave=False, mininterval=0.5,
                disable=not (progress and accelerator.is_main_process), unit="step")
     wrapped.train()
     for epoch in range(start_epoch, epochs):
