@@ -40,11 +40,15 @@ def iou_per_class__one_number(prediction, target, classes):
     return _iou(prediction, target, classes).nanmean()
 
 
-def crop_and_join__risen_first(kept, risen):
-    """kept maps come second"""
+def _middle(kept, risen):
     h, w = risen.shape[-2:]
     top, left = (kept.shape[-2] - h) // 2, (kept.shape[-1] - w) // 2
-    return torch.cat([risen, kept[..., top:top + h, left:left + w]], 1)
+    return kept[..., top:top + h, left:left + w]
+
+
+def crop_and_join__risen_first(kept, risen):
+    """kept maps come second"""
+    return torch.cat([risen, _middle(kept, risen)], 1)
 
 
 def crop_and_join__corner(kept, risen):
@@ -64,9 +68,7 @@ def crop_and_join__not_cropped(kept, risen):
 
 def crop_and_join__added(kept, risen):
     """stopped with|shape"""
-    h, w = risen.shape[-2:]
-    top, left = (kept.shape[-2] - h) // 2, (kept.shape[-1] - w) // 2
-    return kept[..., top:top + h, left:left + w] + risen
+    return _middle(kept, risen) + risen
 
 
 class _UNet(nn.Module):
@@ -92,9 +94,7 @@ class _UNet(nn.Module):
         x = kept.pop()
         for up, join in zip(self.up, self.join, strict=True):
             x, left = up(x), kept.pop()
-            cut = (left.shape[-1] - x.shape[-1]) // 2
-            left = left[..., cut:cut + x.shape[-2], cut:cut + x.shape[-1]]
-            x = join(torch.cat([left, x], 1) if self.joined else x)
+            x = join(torch.cat([_middle(left, x), x], 1) if self.joined else x)
         return self.last(x)
 
 
@@ -185,10 +185,10 @@ class SegNet__size_forgotten(_SegNet):
         super().__init__(classes, told=False)
 
 
-def _elastic(x, y, shift, order=(0, 1), sign=1, labels="nearest", move=True, scale=2, corners=False):
+def _elastic(x, y, shift, order=(0, 1), sign=1, labels="nearest", move=True, scale=1.0, corners=False):
     height, width = x.shape[-2:]
     rows, columns = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
-    shift = sign * shift * scale / 2
+    shift = sign * scale * shift
     across, down = (2 * (columns + shift[:, order[0]]) + 1) / width - 1, (2 * (rows + shift[:, order[1]]) + 1) / height - 1
     grid = torch.stack([across, down], -1)
     options = {"padding_mode": "border", "align_corners": corners}
@@ -218,7 +218,7 @@ def elastic__labels_stay(x, y, shift):
 
 def elastic__half_the_shift(x, y, shift):
     """2 units wide, not 1"""
-    return _elastic(x, y, shift, scale=1)
+    return _elastic(x, y, shift, scale=0.5)
 
 
 def elastic__corners_aligned(x, y, shift):
