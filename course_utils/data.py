@@ -6,7 +6,6 @@ masks:DIR, wav:DIR; see readers.py for their layouts). data/README.md says what 
 """
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -159,10 +158,7 @@ def load(name: str, **options) -> ImageSet:
         return _call(EMBEDDED[name], name, **options)
     if name in DOWNLOADED:
         return _call(_torchvision, name, name, **options)
-    known = [*EMBEDDED, *DOWNLOADED, *(f"{reader}:DIR" for reader in readers.READERS)]
-    close = difflib.get_close_matches(name.lower().replace("-", "_"), known, 1, 0.5)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
-    raise DataError(f"there is no data set {name!r}.{hint} There are {', '.join(known)}.")
+    raise readers.unknown("data set", name, [*EMBEDDED, *DOWNLOADED, *(f"{reader}:DIR" for reader in readers.READERS)])
 
 
 def _call(function: Callable, name: str, *args, **options):

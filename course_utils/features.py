@@ -6,7 +6,6 @@ wants subtracted and divided is its first layer. `activations(model, x, layers)`
 """
 from __future__ import annotations
 
-import difflib
 import pickle
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -18,7 +17,7 @@ from torch.hub import get_dir
 from torchvision import models
 from torchvision.transforms import v2
 
-from .readers import DataError
+from .readers import DataError, unknown
 
 STAGES = ((32, 32), (64, 64), (128, 128), (256, 256))
 WEIGHTS = Path(__file__).resolve().parent.parent / "data" / "weights" / "trunk.pt"
@@ -37,7 +36,7 @@ _IMAGENET = {   # name: torchvision's name for it, and the paper's names for its
 def activations(model: nn.Sequential, x: Tensor, layers: Iterable[str]) -> dict[str, Tensor]:
     """What `model` makes of pictures x, (N, 3, H, W) in [0, 1], at each of `layers`, by name. Layers behind the last
     one asked for are not run. Raises KeyError, naming the layers there are, for one that is not there."""
-    layers = [layers] if isinstance(layers, str) else list(layers)
+    layers = list(layers)
     known = [name for name, _ in model.named_children()]
     if strange := [name for name in layers if name not in known]:
         raise KeyError(f"no layer {strange[0]!r} here; there are {', '.join(known)}")
@@ -64,10 +63,7 @@ def load(name: str = "trunk") -> nn.Sequential:
     elif name in _IMAGENET:
         model = _imagenet(name)
     else:
-        known = ["trunk", *_IMAGENET]
-        close = difflib.get_close_matches(name.lower().replace("-", ""), known, 1, 0.5)
-        hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise DataError(f"there is no network {name!r}.{hint} There are {', '.join(known)}.")
+        raise unknown("network", name, ["trunk", *_IMAGENET])
     for layer in model.modules():
         if isinstance(layer, nn.ReLU):
             layer.inplace = False          # or what stood before it would be gone before it is looked at

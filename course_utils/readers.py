@@ -5,6 +5,7 @@ is said in one sentence that names the file: a wrong label found on the first da
 """
 from __future__ import annotations
 
+import difflib
 import shutil
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
@@ -27,6 +28,13 @@ VOID = 255                   # label of pixels that count for nothing (torch's u
 
 class DataError(Exception):
     """A data set that cannot be had or is broken: what was asked for, what is wrong, what to do."""
+
+
+def unknown(what: str, name: str, known: list[str]) -> DataError:
+    """The error for a `what` called `name` that is not among `known`: it names the nearest of them and all there are."""
+    close = difflib.get_close_matches(name.lower().replace("-", "_"), known, 1, 0.5)
+    hint = f" Did you mean {close[0]!r}?" if close else ""
+    return DataError(f"there is no {what} {name!r}.{hint} There are {', '.join(known)}.")
 
 
 def open_picture(path: Path, mode: str | None = "RGB") -> np.ndarray:

@@ -34,7 +34,7 @@ def test_imagenet_nets_come_from_torchvisions_cache_and_agree_with_torchvision(c
     model = features.load(name)
     torch.testing.assert_close(model(x), net((x - mean) / std), atol=1e-4, rtol=1e-3)
     last_maps = {"alexnet": "pool5", "vgg19": "pool5", "squeezenet": "fire9"}[name]
-    torch.testing.assert_close(features.activations(model, x, last_maps)[last_maps], net.features((x - mean) / std),
+    torch.testing.assert_close(features.activations(model, x, [last_maps])[last_maps], net.features((x - mean) / std),
                                atol=1e-4, rtol=1e-3)
     assert model.get_submodule({"alexnet": "fc8", "vgg19": "fc8", "squeezenet": "conv10"}[name]).weight.shape[0] == 1000
     if name == "vgg19":                    # the layers of Gatys et al. 2015, and where a pooling stands

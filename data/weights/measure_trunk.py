@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 from torch import nn
 from torchmetrics.functional.image import peak_signal_noise_ratio
-from train_trunk import Crops, balanced, imagenet_teacher
+from train_trunk import Crops, balanced, imagenet_teacher, pooled
 
 from course_utils import data, features, training
 
@@ -91,7 +91,7 @@ def probe(trunk, pictures):
         with torch.no_grad():
             x = part.images.float().expand(-1, 3, -1, -1) / 255
             found = [features.activations(trunk, some, LAYERS[1:]) for some in x.split(100)]
-        return torch.cat([torch.cat([torch.cat([m.mean((2, 3)), m.amax((2, 3))], 1) for m in f.values()], 1) for f in found])
+        return torch.cat([torch.cat([pooled(maps) for maps in f.values()], 1) for f in found])
     scale = StandardScaler().fit(codes(pictures.train))
     model = LogisticRegression(C=0.05, max_iter=300).fit(scale.transform(codes(pictures.train)), pictures.train.targets)
     return model.score(scale.transform(codes(pictures.test)), pictures.test.targets)

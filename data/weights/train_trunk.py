@@ -1,6 +1,6 @@
 """Trains the course's trunk, a small VGG, on the bundled photographs and on procedural pictures.
 
-    python data/weights/train_trunk.py --task distil --minutes 40 --out data/weights/trunk.pt
+    python data/weights/train_trunk.py --out data/weights/trunk.pt
 
 Tasks, compared in data/README.md:
   instance  which of 480 places (of a photograph, or a procedural texture) does this crop come from?
@@ -112,15 +112,18 @@ class Crops:
         return x.clamp(0, 1), which
 
 
+def pooled(maps: torch.Tensor) -> torch.Tensor:
+    """The average and the largest of each map: (N, 2 C) of (N, C, H, W)."""
+    return torch.cat([maps.mean((2, 3)), maps.amax((2, 3))], 1)
+
+
 class Instance(nn.Module):
     def __init__(self, trunk, crops):
         super().__init__()
         self.trunk, self.head = trunk, nn.Linear(2 * features.STAGES[-1][-1], len(crops.places))
 
     def forward(self, x, places):
-        maps = self.trunk(x)
-        codes = torch.cat([maps.mean((2, 3)), maps.amax((2, 3))], 1)
-        return F.cross_entropy(self.head(F.dropout(codes, 0.2, self.training)), places, label_smoothing=0.1)
+        return F.cross_entropy(self.head(F.dropout(pooled(self.trunk(x)), 0.2, self.training)), places, label_smoothing=0.1)
 
 
 class Scenes(nn.Module):
@@ -134,8 +137,7 @@ class Scenes(nn.Module):
 
     def forward(self, x, places):
         some = torch.randint(len(self.pictures), (len(x),))
-        maps = self.trunk(self.pictures[some].float() / 255)
-        codes = torch.cat([maps.mean((2, 3)), maps.amax((2, 3))], 1)
+        codes = pooled(self.trunk(self.pictures[some].float() / 255))
         return F.binary_cross_entropy_with_logits(self.head(codes), self.truth[some])
 
 
@@ -194,7 +196,6 @@ def imagenet_teacher(package: str = "efficientnet_lite0"):
             if k in (0, 1, 2, 4):
                 found.append(x)
         return [*found, net.bn2(net.conv_head(x)).mean((2, 3), keepdim=True)]
-    maps.net = net
     return maps
 
 
@@ -233,12 +234,12 @@ def balanced(trunk: nn.Sequential, x: torch.Tensor) -> nn.Sequential:
 def main():
     parse = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parse.add_argument("--task", default="distil", choices=["instance", "scenes", "both", "distil"])
-    parse.add_argument("--minutes", type=float, default=40)
-    parse.add_argument("--batch", type=int, default=32)
+    parse.add_argument("--minutes", type=float, default=30)
+    parse.add_argument("--batch", type=int, default=16)
     parse.add_argument("--rate", type=float, default=2e-3)
-    parse.add_argument("--crop", type=int, default=64, help="pixels a side")
+    parse.add_argument("--crop", type=int, default=96, help="pixels a side")
     parse.add_argument("--colour", type=float, default=0.3)
-    parse.add_argument("--noise", type=float, default=0.0, help="standard deviation of what is added to the trunk's pictures alone")
+    parse.add_argument("--noise", type=float, default=0.15, help="standard deviation of what is added to the trunk's pictures alone")
     parse.add_argument("--pool", default="average", choices=["average", "max"])
     parse.add_argument("--seed", type=int, default=0)
     parse.add_argument("--out", type=Path, required=True)

@@ -53,10 +53,14 @@ def psnr__twenty(x, truth):
     return -20 * torch.log10((x - truth).square().mean()).item()
 
 
+def _squares(x):
+    here = x[..., 1:, 1:]
+    return (here - x[..., :-1, 1:]) ** 2 + (here - x[..., 1:, :-1]) ** 2
+
+
 def total_variation__no_root(x):
     """root is missing"""
-    here = x[..., 1:, 1:]
-    return ((here - x[..., :-1, 1:]) ** 2 + (here - x[..., 1:, :-1]) ** 2).sum((-2, -1))
+    return _squares(x).sum((-2, -1))
 
 
 def total_variation__absolute(x):
@@ -66,25 +70,22 @@ def total_variation__absolute(x):
 
 def total_variation__mean(x):
     """mean where the formula has a sum"""
-    here = x[..., 1:, 1:]
-    return ((here - x[..., :-1, 1:]) ** 2 + (here - x[..., 1:, :-1]) ** 2 + 1e-8).sqrt().mean((-2, -1))
+    return (_squares(x) + 1e-8).sqrt().mean((-2, -1))
 
 
 def total_variation__all_maps(x):
-    """total_variation"""
-    here = x[..., 1:, 1:]
-    return ((here - x[..., :-1, 1:]) ** 2 + (here - x[..., 1:, :-1]) ** 2 + 1e-8).sqrt().sum()
+    """added up all pictures"""
+    return (_squares(x) + 1e-8).sqrt().sum()
 
 
 def total_variation__wrapped(x):
-    """total_variation"""
+    """wrapped round"""
     return ((x - x.roll(1, 2)) ** 2 + (x - x.roll(1, 3)) ** 2 + 1e-8).sqrt().sum((2, 3))
 
 
 def total_variation__nan(x):
     """root of zero has no derivative"""
-    here = x[..., 1:, 1:]
-    return ((here - x[..., :-1, 1:]) ** 2 + (here - x[..., 1:, :-1]) ** 2).sqrt().sum((-2, -1))
+    return _squares(x).sqrt().sum((-2, -1))
 
 
 def octave_sizes__descending(size, octaves, factor):
@@ -147,9 +148,9 @@ def jittered_gradient__changes_x(loss, x, down, right):
     return _gradient(loss, x.roll((down, right), (2, 3))).roll((-down, -right), (2, 3))
 
 
-def _waves(z, height, width, power=1.0, measure=np.hypot, norm="ortho", least=None):
+def _waves(z, height, width, power=1.0, measure=np.hypot, norm="ortho"):
     f = measure(np.abs(scipy.fft.fftfreq(height))[:, None], scipy.fft.rfftfreq(width)[None])
-    f = np.maximum(f, 1 / height if least is None else least) ** power
+    f = np.maximum(f, 1 / height) ** power
     return torch.fft.irfft2(z / torch.tensor(f), s=(height, width), norm=norm).float()
 
 
