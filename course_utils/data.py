@@ -2,7 +2,7 @@
 
 Embedded sets (digits, photos, textures, scenes) work at once and offline; torchvision's (mnist,
 fashion_mnist, cifar10) are downloaded on request; a reader's own come from a folder (folder:DIR, voc:DIR,
-masks:DIR, wav:DIR; see readers.py for their layouts). data/README.md says what each set is.
+masks:DIR, wav:DIR, pictures:DIR; see readers.py for their layouts). data/README.md says what each set is.
 """
 from __future__ import annotations
 

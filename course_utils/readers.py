@@ -127,6 +127,20 @@ def read_folder(name: str, folder: Path, size: int = 64) -> dict:
             "held_out": torch.tensor(held)}
 
 
+def read_pictures(name: str, folder: Path, size: int = 256) -> dict:
+    """pictures:DIR: the pictures in DIR, DIR/starry_night.jpg, each a class of its own, named as its file is. The middle
+    square of each, scaled to size×size; none is held out."""
+    paths = _pictures(folder)
+    if not paths:
+        raise DataError(f"{name}: no pictures ({', '.join(sorted(_SUFFIXES))}) in {folder} itself. Put some there; for one folder "
+                        f"of pictures per class, it is folder:{folder}.")
+    classes = [path.stem for path in paths]
+    if twice := [one.name for one, other in zip(paths, paths[1:], strict=False) if one.stem == other.stem]:
+        raise DataError(f"{name}: two files in {folder} are called {Path(twice[0]).stem}. Rename {twice[0]} or the other.")
+    return {"images": _gather(paths, size, lambda picture: fit_square(picture, size)), "targets": torch.arange(len(paths)),
+            "classes": classes, "source": str(folder), "licence": "yours", "held_out": torch.zeros(len(paths)) > 0}
+
+
 def read_voc(name: str, folder: Path, size: int | tuple[int, int] = (240, 320)) -> dict:
     """voc:DIR: Pascal VOC's layout, DIR/JPEGImages/*.jpg and DIR/Annotations/*.xml. Pictures are scaled to
     `size` (height, width), boxes with them; VOC counts pixels from 1 with both ends in the box, here they
@@ -259,7 +273,7 @@ def read_wav(name: str, folder: Path, size: int = 64, seconds: float = 1.0) -> d
             "classes": classes, "source": str(folder), "licence": "yours", "held_out": torch.tensor(held)}
 
 
-READERS = {"folder": read_folder, "voc": read_voc, "masks": read_masks, "wav": read_wav}
+READERS = {"folder": read_folder, "pictures": read_pictures, "voc": read_voc, "masks": read_masks, "wav": read_wav}
 
 
 def checked_download(make: Callable, train: bool, download: bool, name: str, root: Path, stand_in: str):

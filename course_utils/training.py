@@ -230,6 +230,35 @@ def descend(model: nn.Module, batches: Iterable, rate: float, epochs: int,
     return model.eval()
 
 
+def minimise(loss: Callable[[Tensor], Tensor], x: Tensor, steps: int, watch: Callable[[Tensor], None] | None = None,
+             progress: bool = True) -> Tensor:
+    """The x, of the shape of the given one, that `steps` steps of L-BFGS (Liu and Nocedal 1989) lead to, downwards in
+    loss(x), a number. The curvature is guessed from the last 20 steps; a line search chooses their length, which takes
+    a few evaluations more than steps. watch(x) is called at each evaluation. Raises FloatingPointError when the loss
+    is not finite."""
+    x = x.detach().clone().requires_grad_()
+    optimizer = torch.optim.LBFGS([x], max_iter=steps, max_eval=2 * steps, history_size=20, line_search_fn="strong_wolfe",
+                                  tolerance_grad=0, tolerance_change=0)
+    bar = tqdm(total=steps, leave=False, mininterval=0.5, delay=1, disable=not progress, unit="step")
+
+    def closure() -> Tensor:
+        optimizer.zero_grad()
+        value = loss(x)
+        if not torch.isfinite(value):
+            raise FloatingPointError(f"the loss became {value.item()}: is there a division by zero in it, or a root or "
+                                     "logarithm of zero?")
+        value.backward()
+        if watch:
+            watch(x.detach().clone())
+        bar.update(bar.n < steps)
+        bar.set_postfix_str(f"loss {value.item():.4g}", refresh=False)
+        return value
+
+    with bar:
+        optimizer.step(closure)
+    return x.detach()
+
+
 def _read(pending: list[Tensor], history: History, x: Tensor, lr: float) -> None:
     """Moves losses from the device into the history and stops at the first that is not finite."""
     for value in torch.stack(pending).float().tolist():

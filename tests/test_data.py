@@ -136,6 +136,20 @@ def test_folder(tmp_path):
     assert (found.images[found.targets == 0] > 150).all()
 
 
+def test_pictures(tmp_path):
+    picture(tmp_path / "wave.jpg", shade=200, width=40, height=20)
+    picture(tmp_path / "night.png", shade=30)
+    found = load(f"pictures:{tmp_path}", size=16)
+    assert found.classes == ["night", "wave"] and found.images.shape == (2, 3, 16, 16) and len(found.test) == 0
+    assert (found["wave"] > 150).all() and (found["night"] < 80).all()
+    picture(tmp_path / "wave.png")
+    with pytest.raises(DataError, match=r"two files in .* are called wave\. Rename wave\.jpg"):
+        load(f"pictures:{tmp_path}")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match="no pictures .* in .*empty itself.*folder:"):
+        load(f"pictures:{tmp_path / 'empty'}")
+
+
 def test_folder_with_parts_and_streaming(tmp_path, monkeypatch):
     for part, n in (("train", 5), ("val", 3)):
         for kind, shade in (("a", 250), ("b", 10)):

@@ -7,6 +7,7 @@ import sys
 import textwrap
 
 import pytest
+import scipy.optimize
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
@@ -285,3 +286,21 @@ def test_layout_is_channels_last_where_it_is_safe():
     assert layout(8, 16, 3, 2) == layout(8, 16, 1) == layout(16, 32, 1, 2) == torch.channels_last
     if training.device().type == "cpu":
         assert layout(8, 16, 1, 2) == layout(32, 32, 1, (1, 2), groups=4) == torch.contiguous_format
+
+
+def test_minimise_finds_what_scipy_finds_and_leaves_its_start_alone():
+    start, seen = torch.tensor([-1.2, 1.0, 0.5], dtype=torch.float64), []
+    found = training.minimise(rosenbrock, start, 100, watch=seen.append)
+    oracle = scipy.optimize.minimize(lambda x: rosenbrock(torch.from_numpy(x)).item(), start.numpy(), method="L-BFGS-B",
+                                     options={"ftol": 1e-15, "gtol": 1e-10})
+    assert torch.allclose(found, torch.from_numpy(oracle.x), atol=1e-5) and not found.requires_grad
+    assert start.tolist() == [-1.2, 1.0, 0.5] and torch.equal(seen[0], start) and rosenbrock(seen[-1]) < 1e-9
+
+
+def rosenbrock(x):
+    return (100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2).sum()
+
+
+def test_minimise_stops_at_a_loss_that_is_not_a_number():
+    with pytest.raises(FloatingPointError, match="became nan"):
+        training.minimise(lambda x: (x - 1).log().sum(), torch.zeros(2), 5)

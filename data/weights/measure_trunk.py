@@ -44,16 +44,7 @@ def gram(maps: torch.Tensor) -> torch.Tensor:
 
 
 def minimise(x: torch.Tensor, loss, steps: int) -> torch.Tensor:
-    x = x.clone().requires_grad_()
-    optimizer = torch.optim.LBFGS([x], max_iter=steps, history_size=20, line_search_fn="strong_wolfe", max_eval=steps)
-
-    def closure():
-        optimizer.zero_grad()
-        value = loss(x) + 10 * (x - x.clamp(0, 1)).square().mean()
-        value.backward()
-        return value
-    optimizer.step(closure)
-    return x.detach().clamp(0, 1)
+    return training.minimise(lambda x: loss(x) + 10 * (x - x.clamp(0, 1)).square().mean(), x, steps, progress=False).clamp(0, 1)
 
 
 def style_loss(trunk, target):
