@@ -94,7 +94,8 @@ class Live(_Explorer):
                          for name, control in controls.items()}
         for name, control in self.controls.items():
             control.description = control.description or name
-        self.view, self.milliseconds = widgets.Image(), 0.0
+        # an Image without a width fills the page, and a small figure would be a blur
+        self.view, self.milliseconds = widgets.Image(layout={"width": f"{100 * figsize[0]:.0f}px", "max_width": "100%"}), 0.0
         super().__init__([widgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"}), self.view])
         for control in self.controls.values():
             control.observe(self._redraw, "value")
