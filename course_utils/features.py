@@ -6,6 +6,7 @@ wants subtracted and divided is its first layer. `activations(model, x, layers)`
 """
 from __future__ import annotations
 
+import copy
 import pickle
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -83,6 +84,18 @@ def vgg(stages: Iterable[Iterable[int]], pool: type[nn.Module] = nn.AvgPool2d) -
             layers[f"relu{stage}_{step}"] = nn.ReLU()
             maps = width
     return nn.Sequential(layers)
+
+
+def random_twin(model: nn.Module, seed: int) -> nn.Module:
+    """A copy of `model` that has learned nothing: the weights of its convolutions and linear layers drawn with the
+    variance of He et al. (2015), their biases zero. The same for the same seed; torch's own generator is left alone."""
+    twin = copy.deepcopy(model)
+    generator = torch.Generator(next(twin.parameters()).device).manual_seed(seed)
+    for layer in twin.modules():
+        if isinstance(layer, (nn.Conv2d, nn.Linear)):
+            nn.init.kaiming_normal_(layer.weight, generator=generator)
+            nn.init.zeros_(layer.bias)
+    return twin
 
 
 def _imagenet(name: str) -> nn.Sequential:

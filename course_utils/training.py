@@ -6,6 +6,7 @@ survives a kill, and, under `torchrun` or `accelerate launch`, several processes
 """
 from __future__ import annotations
 
+import math
 import os
 import random
 import time
@@ -244,14 +245,15 @@ def minimise(loss: Callable[[Tensor], Tensor], x: Tensor, steps: int, watch: Cal
     def closure() -> Tensor:
         optimizer.zero_grad()
         value = loss(x)
-        if not torch.isfinite(value):
-            raise FloatingPointError(f"the loss became {value.item()}: is there a division by zero in it, or a root or "
+        number = value.item()
+        if not math.isfinite(number):
+            raise FloatingPointError(f"the loss became {number}: is there a division by zero in it, or a root or "
                                      "logarithm of zero?")
         value.backward()
         if watch:
             watch(x.detach().clone())
         bar.update(bar.n < steps)
-        bar.set_postfix_str(f"loss {value.item():.4g}", refresh=False)
+        bar.set_postfix_str(f"loss {number:.4g}", refresh=False)
         return value
 
     with bar:

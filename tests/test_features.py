@@ -59,6 +59,20 @@ def test_damaged_weights_are_named(cache, content):
         features.load("squeezenet")
 
 
+def test_a_random_twin_has_learned_nothing_and_changes_nothing_else():
+    model = features.load("trunk")
+    before, state = {k: v.clone() for k, v in model.state_dict().items()}, torch.get_rng_state()
+    twin = features.random_twin(model, 3)
+    assert torch.equal(state, torch.get_rng_state()) and not twin.training
+    torch.testing.assert_close(model.state_dict(), before, rtol=0, atol=0)
+    torch.manual_seed(3)
+    for layer, trained in zip(twin, model, strict=True):
+        if isinstance(layer, nn.Conv2d):
+            drawn = nn.init.kaiming_normal_(torch.empty_like(layer.weight))
+            assert torch.equal(layer.weight, drawn) and not layer.bias.any() and not torch.equal(layer.weight, trained.weight)
+    assert not torch.equal(features.random_twin(model, 4).conv1_1.weight, twin.conv1_1.weight)
+
+
 def test_an_unknown_network_is_named_and_the_nearest_one_offered():
     with pytest.raises(DataError, match="no network 'VGG-19'. Did you mean 'vgg19'"):
         features.load("VGG-19")

@@ -142,6 +142,8 @@ def test_results(stem):
     assert "show.results(" in cell.source
     found = [o.data[show.RESULTS] for o in cell.outputs if show.RESULTS in o.get("data", {})]
     assert len(found) == 1 and all(isinstance(v, int | float) for v in found[0].values())
+    # as stored, on 2 cores: a busy machine takes longer, and that is no error of the lesson
+    assert found[0].get("seconds", 0) <= (90 if stem == "32_dcgan_and_cgan" else 60) and found[0].get("seconds_large", 0) <= 20
 
 
 @every_lesson

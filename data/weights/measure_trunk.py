@@ -104,13 +104,9 @@ class Judge:
 
 
 def load(name):
-    training.seed(5)
     trunk = features.vgg(features.STAGES, nn.MaxPool2d if "max" in name else nn.AvgPool2d)
-    if name.startswith("random"):
-        for layer in trunk:
-            if isinstance(layer, nn.Conv2d):
-                nn.init.kaiming_normal_(layer.weight)
-                nn.init.zeros_(layer.bias)
+    if name.startswith("random"):                                             # random, random1, random2: different draws
+        trunk = features.random_twin(trunk, int(name[6:] or 0))
         balanced(trunk, Crops(0, 0.3)(256)[0])
     else:
         trunk.load_state_dict({k: v.float() for k, v in torch.load(name, weights_only=True).items()})
