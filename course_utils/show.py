@@ -1,7 +1,10 @@
 """Pictures for the lessons: the same colours for the same things throughout the course."""
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -186,6 +189,19 @@ class _Results(dict):
         return {"text/html": f"<table>{rows}</table>", RESULTS: dict(self), "text/plain": plain}
 
 
+def _peak_memory() -> float:
+    """The most memory that this process has held so far, in GiB."""
+    if sys.platform == "linux":       # not ru_maxrss, which keeps the peak of the process that started this one
+        return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 2 ** 20
+    if sys.platform == "win32":
+        import psutil
+        return psutil.Process().memory_info().peak_wset / 2 ** 30
+    import resource
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2 ** 30
+
+
 def results(**numbers: float) -> None:
-    """Shows the headline numbers of a lesson; the notebook stores them as JSON (of MIME type RESULTS) too."""
+    """Shows the headline numbers of a lesson and the most memory it took; the notebook stores them as JSON (of MIME
+    type RESULTS) too."""
+    numbers["memory_gib"] = _peak_memory()
     display(_Results({name: value.item() if hasattr(value, "item") else value for name, value in numbers.items()}))

@@ -144,6 +144,7 @@ def test_results(stem):
     assert len(found) == 1 and all(isinstance(v, int | float) for v in found[0].values())
     # as stored, on 2 cores: a busy machine takes longer, and that is no error of the lesson
     assert found[0].get("seconds", 0) <= (90 if stem == "32_dcgan_and_cgan" else 60) and found[0].get("seconds_large", 0) <= 20
+    assert found[0].get("memory_gib", 0) <= 3
 
 
 @every_lesson
