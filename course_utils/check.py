@@ -10,6 +10,7 @@ import copy
 import inspect
 import math
 from collections.abc import Callable, Sequence
+from numbers import Integral
 
 import numpy as np
 import torch
@@ -187,7 +188,13 @@ def difference(got, wanted, tolerance: float = 1e-4) -> str:
         return "you return nan (not a number): look for 0/0 or the logarithm of a negative number."
     if abs(number - wanted_number) > tolerance * max(1, abs(wanted_number)):
         return f"you return {_number(number)}, wanted is {_number(wanted_number)}."
+    if _whole(wanted) and not _whole(got):
+        return f"the value is right, but it is a {type(got).__name__}; a whole number (int) is wanted. Use // for /, or int(...)."
     return ""
+
+
+def _whole(x) -> bool:
+    return isinstance(x, Integral) or isinstance(x, Tensor) and not x.is_floating_point()
 
 
 def _tensor_difference(got, wanted: Tensor, tolerance: float) -> str:
@@ -204,7 +211,8 @@ def _tensor_difference(got, wanted: Tensor, tolerance: float) -> str:
     same = (g == w) | (g.isnan() & w.isnan())         # infinities, and the nan of a known mistake, equal themselves
     bad = ~(same | ((g - w).abs() <= tolerance * w.abs().clamp_min(1)))
     if not bad.any():
-        return ""
+        return "" if wanted.is_floating_point() or not got.is_floating_point() else (
+            f"the values are right, but your result has dtype {got.dtype}, wanted is {wanted.dtype}: .long() makes whole numbers.")
     first = tuple(bad.nonzero()[0].tolist())
     place = f"[{', '.join(map(str, first))}]"
     if torch.isnan(g[first]):

@@ -39,6 +39,11 @@ def test_shape_type_and_dtype():
     says(lambda x: x.tolist(), "a tensor of shape (2, 3) is wanted")
     says(lambda x: (2 * x).numpy(), "NumPy")
     says(lambda x: (2 * x).long(), "torch.int64")
+    with pytest.raises(check.Wrong, match="values are right, but your result has dtype torch.float32, wanted is torch.int64"):
+        check.value(torch.ones(3), torch.ones(3).long(), "counts")
+    with pytest.raises(check.Wrong, match="is a float; a whole number"):
+        check.value((1, 6 / 2), (1, 3), "sizes")
+    check.value((np.int64(2), torch.tensor(3), 2), (2, 3, 2.0), "sizes")
     says(lambda x: None, "return")
 
 

@@ -179,7 +179,7 @@ def test_a_live_figure_follows_its_controls(browser, lab):
 def test_results_are_a_table_and_the_first_page_is_a_page(browser, lab):
     page = open_and_run(browser, lab, "results.ipynb")
     page.get_by_role("cell", name="0.9958").wait_for(timeout=90_000)
-    assert page.locator(".jp-OutputArea table tr").count() == 2
+    assert page.locator(".jp-OutputArea table tr").count() == 3
     page.goto(f"{lab}/lab/tree/index.md?reset")
     page.locator(".jp-MarkdownViewer td a").click()
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)

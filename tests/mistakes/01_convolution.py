@@ -233,3 +233,23 @@ def normalised_correlation__no_mean(image, patch):
     """elements differ"""
     w = image.unfold(0, patch.shape[0], 1).unfold(1, patch.shape[1], 1)
     return (w * patch).sum((2, 3)) / (w.square().sum((2, 3)).sqrt() * patch.norm())
+
+
+def count_weights__floats(height, width, channels, maps, k):
+    """whole number"""
+    return height * width * channels * maps * 1.0, k * k * channels * maps * 1.0
+
+
+def count_weights__order(height, width, channels, maps, k):
+    """you return"""
+    return k * k * channels * maps, height * width * channels * maps
+
+
+def count_weights__dense_not_per_map(height, width, channels, maps, k):
+    """you return"""
+    return height * width * channels, k * k * channels * maps
+
+
+def count_weights__only_k(height, width, channels, maps, k):
+    """a window of side k has k² weights,"""
+    return height * width * channels * maps, k * channels * maps

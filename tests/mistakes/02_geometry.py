@@ -132,62 +132,62 @@ def seen_by__no_gradient(net, size):
     return int(rows.max() - rows.min()) + 1, int(columns.max() - columns.min()) + 1
 
 
+def _windows(kernel, m, n, row=lambda i, j, rows, columns: i * columns + j, flat=torch.flatten, skipped=0):
+    k, l = kernel.shape
+    rows, columns = m - k + 1, n - l + 1
+    H = torch.zeros(rows * columns, m * n)
+    for i in range(rows - skipped):
+        for j in range(columns - skipped):
+            window = torch.zeros(m, n)
+            window[i:i + k, j:j + l] = kernel
+            H[row(i, j, rows, columns)] = flat(window)
+    return H
+
+
 def convolution_matrix__turned(kernel, m, n):
     """the kernel is turned by 180°"""
-    k, l = kernel.shape
-    H = torch.zeros((m - k + 1) * (n - l + 1), m * n)
-    for i in range(m - k + 1):
-        for j in range(n - l + 1):
-            window = torch.zeros(m, n)
-            window[i:i + k, j:j + l] = kernel.flip(0, 1)
-            H[i * (n - l + 1) + j] = window.flatten()
-    return H
+    return _windows(kernel.flip(0, 1), m, n)
 
 
 def convolution_matrix__wrong_row(kernel, m, n):
     """the windows are numbered column by column"""
-    k, l = kernel.shape
-    H = torch.zeros((m - k + 1) * (n - l + 1), m * n)
-    for i in range(m - k + 1):
-        for j in range(n - l + 1):
-            window = torch.zeros(m, n)
-            window[i:i + k, j:j + l] = kernel
-            H[j * (m - k + 1) + i] = window.flatten()
-    return H
+    return _windows(kernel, m, n, row=lambda i, j, rows, columns: j * rows + i)
 
 
 def convolution_matrix__column_by_column(kernel, m, n):
     """column by column"""
-    k, l = kernel.shape
-    H = torch.zeros((m - k + 1) * (n - l + 1), m * n)
-    for i in range(m - k + 1):
-        for j in range(n - l + 1):
-            window = torch.zeros(m, n)
-            window[i:i + k, j:j + l] = kernel
-            H[i * (n - l + 1) + j] = window.T.flatten()
-    return H
+    return _windows(kernel, m, n, flat=lambda window: window.T.flatten())
 
 
 def convolution_matrix__transposed(kernel, m, n):
     """your result has shape|transposed"""
-    k, l = kernel.shape
-    H = torch.zeros(m * n, (m - k + 1) * (n - l + 1))
-    for i in range(m - k + 1):
-        for j in range(n - l + 1):
-            window = torch.zeros(m, n)
-            window[i:i + k, j:j + l] = kernel
-            H[:, i * (n - l + 1) + j] = window.flatten()
-    return H
+    return _windows(kernel, m, n).T
 
 
 def convolution_matrix__first_row_only(kernel, m, n):
     """only the first row of windows"""
+    H = _windows(kernel, m, n)
+    H[n - kernel.shape[1] + 1:] = 0
+    return H
+
+
+def convolution_matrix__rows_too_long(kernel, m, n):
+    """elements differ"""
+    return _windows(kernel, m, n, row=lambda i, j, rows, columns: i * rows + j)
+
+
+def convolution_matrix__last_window_missing(kernel, m, n):
+    """elements differ"""
+    return _windows(kernel, m, n, skipped=1)
+
+
+def convolution_matrix__no_jump_at_the_end_of_a_row(kernel, m, n):
+    """elements differ"""
     k, l = kernel.shape
     H = torch.zeros((m - k + 1) * (n - l + 1), m * n)
-    for j in range(n - l + 1):
-        window = torch.zeros(m, n)
-        window[:k, j:j + l] = kernel
-        H[j] = window.flatten()
+    for row in range(len(H)):
+        for a in range(k):
+            H[row, row + a * n:row + a * n + l] = kernel[a]
     return H
 
 
@@ -264,3 +264,24 @@ def coverage__one_stamp_less(size, kernel, stride):
     for i in range(size - 1):
         count[i * stride:i * stride + kernel] += 1
     return count
+
+
+def coverage__float(size, kernel, stride):
+    """a constant factor is off"""
+    count = torch.zeros((size - 1) * stride + kernel)
+    for i in range(size):
+        count[i * stride:i * stride + kernel] += 1
+    return count
+
+
+def coverage__overlap_only(size, kernel, stride):
+    """a constant is added"""
+    count = torch.zeros((size - 1) * stride + kernel, dtype=torch.int64)
+    for i in range(size):
+        count[i * stride:i * stride + kernel] += 1
+    return count - 1
+
+
+def coverage__formula_of_the_middle(size, kernel, stride):
+    """elements differ"""
+    return torch.full(((size - 1) * stride + kernel,), -(-kernel // stride), dtype=torch.int64)

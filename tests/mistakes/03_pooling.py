@@ -166,3 +166,67 @@ def convolution_backward__weights_turned(x, w, g):
 def convolution_backward__only_one(x, w, g):
     """wanted are 2 values"""
     return F.conv_transpose2d(g[None, None], w[None, None])[0, 0]
+
+
+def blocks__exchange_twice(x, p, q):
+    """elements differ"""
+    m, n = x.shape
+    return x.reshape(m // p, p, n // q, q).permute(2, 0, 1, 3).reshape(n // q, m // p, p * q).transpose(0, 1).flip(-1)
+
+
+def blocks__four_axes(x, p, q):
+    """your result has shape"""
+    m, n = x.shape
+    return x.reshape(m // p, p, n // q, q).transpose(1, 2)
+
+
+def blocks__unfold_strided_by_p(x, p, q):
+    """elements differ"""
+    return x.unfold(0, p, p).unfold(1, q, p).reshape(x.shape[0] // p, -1, p * q)
+
+
+def l2_pool_backward__abs(x, g, p, q):
+    """elements differ"""
+    b = blocks(x, p, q)
+    length = b.square().sum(-1, keepdim=True).sqrt()
+    return unblock(g[..., None] * torch.where(length > 0, b.abs() / length.clamp_min(1e-12), 0.0), p, q)
+
+
+def l2_pool_backward__mean(x, g, p, q):
+    """a constant factor is off"""
+    b = blocks(x, p, q)
+    length = b.square().mean(-1, keepdim=True).sqrt()
+    return unblock(g[..., None] * torch.where(length > 0, b / (p * q * length).clamp_min(1e-12), 0.0), p, q)
+
+
+def l2_pool_backward__two(x, g, p, q):
+    """a constant factor is off"""
+    b = blocks(x, p, q)
+    length = b.square().sum(-1, keepdim=True).sqrt()
+    return unblock(2 * g[..., None] * torch.where(length > 0, b / length.clamp_min(1e-12), 0.0), p, q)
+
+
+def max_pool_backward__of_absolute(x, g, p, q):
+    """elements differ"""
+    b = blocks(x, p, q)
+    return unblock(F.one_hot(b.abs().argmax(-1), p * q).to(g) * g[..., None], p, q)
+
+
+def max_pool_backward__last_of_equals(x, g, p, q):
+    """elements differ"""
+    b = blocks(x, p, q)
+    k = p * q - 1 - b.flip(-1).argmax(-1)
+    return unblock(F.one_hot(k, p * q).to(g) * g[..., None], p, q)
+
+
+def max_pool_backward__ties_shared(x, g, p, q):
+    """elements differ"""
+    b = blocks(x, p, q)
+    hit = (b == b.amax(-1, keepdim=True)).to(g)
+    return unblock(hit / hit.sum(-1, keepdim=True) * g[..., None], p, q)
+
+
+def max_pool_backward__no_g(x, g, p, q):
+    """elements differ"""
+    b = blocks(x, p, q)
+    return unblock(F.one_hot(b.argmax(-1), p * q).to(g), p, q)

@@ -209,3 +209,40 @@ def jitter__one_for_all(x, contrast, offset):
     """all pictures get the first one's"""
     mean = x.mean((1, 2, 3), keepdim=True)
     return ((x - mean) * contrast[0] + mean + offset[0]).clamp(0, 1)
+
+
+def fold__eps_outside(weight, bias, gamma, beta, mean, var, eps=1e-5):
+    """elements differ"""
+    scale = gamma / (var.sqrt() + eps)
+    return weight * scale.view(-1, 1, 1, 1), scale * (bias - mean) + beta
+
+
+def fold__no_eps(weight, bias, gamma, beta, mean, var, eps=1e-5):
+    """elements differ"""
+    scale = gamma / var.sqrt()
+    return weight * scale.view(-1, 1, 1, 1), scale * (bias - mean) + beta
+
+
+def fold__old_bias_lost(weight, bias, gamma, beta, mean, var, eps=1e-5):
+    """elements differ"""
+    scale = gamma / (var + eps).sqrt()
+    return weight * scale.view(-1, 1, 1, 1), beta - scale * mean
+
+
+def fold__mean_added(weight, bias, gamma, beta, mean, var, eps=1e-5):
+    """elements differ"""
+    scale = gamma / (var + eps).sqrt()
+    return weight * scale.view(-1, 1, 1, 1), scale * (bias + mean) + beta
+
+
+def fold__broadcast_last(weight, bias, gamma, beta, mean, var, eps=1e-5):
+    """elements differ"""
+    scale = gamma / (var + eps).sqrt()
+    return weight * scale.mean(), scale * (bias - mean) + beta
+
+
+def fold__in_place(weight, bias, gamma, beta, mean, var, eps=1e-5):
+    """in place"""
+    scale = gamma / (var + eps).sqrt()
+    weight *= scale.view(-1, 1, 1, 1)
+    return weight, scale * (bias - mean) + beta

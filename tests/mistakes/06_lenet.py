@@ -263,3 +263,54 @@ def confusion__shares(truth, predicted, classes):
 def confusion__no_minlength(truth, predicted, classes):
     """stopped with RuntimeError"""
     return torch.bincount(truth * classes + predicted).view(classes, classes)
+
+
+def confusion__float(truth, predicted, classes):
+    """rows and columns are exchanged"""
+    return torch.bincount(truth * classes + predicted, minlength=classes ** 2).view(classes, classes).float()
+
+
+def confusion__only_mistakes(truth, predicted, classes):
+    """elements differ"""
+    table = torch.bincount(truth * classes + predicted, minlength=classes ** 2).view(classes, classes)
+    return table - torch.diag(table.diag())
+
+
+def confusion__by_columns(truth, predicted, classes):
+    """your result has shape"""
+    return torch.stack([torch.bincount(predicted[truth == k], minlength=classes) for k in truth.unique()])
+
+
+def confusion__max_plus_one(truth, predicted, classes):
+    """your result has shape"""
+    k = int(max(truth.max(), predicted.max())) + 1
+    return torch.bincount(truth * k + predicted, minlength=k ** 2).view(k, k)
+
+
+def softmax__max_over_all_then_eps(logits):
+    """elements differ"""
+    e = (logits - logits.max()).exp()
+    return e / (e.sum(1, keepdim=True) + 1e-3)
+
+
+def softmax__sigmoid(logits):
+    """elements differ"""
+    return logits.sigmoid()
+
+
+def softmax__log(logits):
+    """elements differ"""
+    z = logits - logits.max(1, keepdim=True).values
+    return z - z.exp().sum(1, keepdim=True).log()
+
+
+def softmax__one_global_maximum(logits):
+    """is nan"""
+    e = (logits - logits.max()).exp()
+    return e / e.sum(1, keepdim=True)
+
+
+def softmax__base_two(logits):
+    """elements differ"""
+    e = torch.exp2(logits - logits.max(1, keepdim=True).values)
+    return e / e.sum(1, keepdim=True)

@@ -175,3 +175,41 @@ def vgg_features__no_biases(configuration, channels=3):
 def vgg_features__three_channels_always(configuration, channels=3):
     """channels|parameters"""
     return _vgg(configuration, 3)
+
+
+def response_norm__without_itself(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
+    """elements differ"""
+    squares = F.pad(a ** 2, (0, 0, 0, 0, n // 2, n // 2))
+    around = sum(squares[:, i:i + a.shape[1]] for i in range(n)) - a ** 2
+    return a / (kappa + alpha * around) ** beta
+
+
+def response_norm__only_before(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
+    """elements differ"""
+    squares = F.pad(a ** 2, (0, 0, 0, 0, n - 1, 0))
+    return a / (kappa + alpha * sum(squares[:, i:i + a.shape[1]] for i in range(n))) ** beta
+
+
+def response_norm__wraps(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
+    """elements differ"""
+    around = sum((a ** 2).roll(i - n // 2, 1) for i in range(n))
+    return a / (kappa + alpha * around) ** beta
+
+
+def response_norm__mean_of_present(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
+    """elements differ"""
+    squares, ones = (F.pad(v, (0, 0, 0, 0, n // 2, n // 2)) for v in (a ** 2, torch.ones_like(a)))
+    s, c = (sum(v[:, i:i + a.shape[1]] for i in range(n)) for v in (squares, ones))
+    return a / (kappa + alpha * n * s / c) ** beta
+
+
+def response_norm__kappa_one(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
+    """elements differ"""
+    squares = F.pad(a ** 2, (0, 0, 0, 0, n // 2, n // 2))
+    return a / (1 + alpha * sum(squares[:, i:i + a.shape[1]] for i in range(n))) ** beta
+
+
+def response_norm__fixed_five(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
+    """elements differ"""
+    squares = F.pad(a ** 2, (0, 0, 0, 0, 2, 2))
+    return a / (kappa + alpha * sum(squares[:, i:i + a.shape[1]] for i in range(5))) ** beta

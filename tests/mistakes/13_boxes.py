@@ -239,3 +239,36 @@ def average_precision__strictly_more_recall(right, total):
     """you return"""
     p, r = _curve(right, total)
     return sum(p[r > j / 100].max().item() if (r > j / 100).any() else 0.0 for j in range(101)) / 101
+
+
+def _interpolated(right, total, levels=101, ranks=1, best=lambda p: p.flip(0).cummax(0).values.flip(0)):
+    hits = right.double().cumsum(0)
+    precision = best(hits / torch.arange(ranks, len(right) + ranks).clamp_min(1))
+    place = torch.searchsorted(hits / total, torch.linspace(0, 1, levels, dtype=torch.float64) - 1e-9)
+    return (precision[place.clamp_max(len(right) - 1)] * (place < len(right))).mean().item()
+
+
+def average_precision__eleven_points(right, total):
+    """you return"""
+    return _interpolated(right, total, levels=11) if len(right) else 0.0
+
+
+def average_precision__area(right, total):
+    """you return"""
+    p, _ = _curve(right, total)
+    return (p.flip(0).cummax(0).values.flip(0) * right).sum().item() / total if len(right) else 0.0
+
+
+def average_precision__ranks_from_zero(right, total):
+    """you return"""
+    return _interpolated(right, total, ranks=0) if len(right) else 0.0
+
+
+def average_precision__best_before(right, total):
+    """you return"""
+    return _interpolated(right, total, best=lambda p: p.cummax(0).values) if len(right) else 0.0
+
+
+def average_precision__no_answers_forgotten(right, total):
+    """stopped with IndexError"""
+    return _interpolated(right, total)

@@ -128,13 +128,35 @@ def darknet__small_dense():
     return _darknet(dense=1024)
 
 
-def _terms(output, target, classes, first=False, against_one=False, roots=True, other=True, kinds_everywhere=False, mean=True):
+def darknet__plain_relu():
+    """slope of the leaky"""
+    return _darknet(slope=0.0)
+
+
+def darknet__slope_of_torch():
+    """slope of the leaky"""
+    return _darknet(slope=0.01)
+
+
+def darknet__bent_end():
+    """layers of each kind"""
+    net = _darknet()
+    return nn.Sequential(*net[:-1], nn.LeakyReLU(0.1), net[-1])
+
+
+def darknet__average_pooling():
+    """layers of each kind"""
+    return nn.Sequential(*[nn.AvgPool2d(2) if isinstance(layer, nn.MaxPool2d) else layer for layer in _darknet()])
+
+
+def _terms(output, target, classes, pick=lambda iou, confidence: iou.argmax(-1), against_one=False,
+           roots=True, other=True, kinds_everywhere=False, mean=True):
     boxes, confidence, kind = _decode(output, classes)
     truth, there, true_kind = _decode(target, classes)
     sides = (torch.minimum(boxes[..., 2:], truth[..., 2:]) - torch.maximum(boxes[..., :2], truth[..., :2])).clamp_min(0).prod(-1)
     area, wanted = ((b[..., 2:] - b[..., :2]).prod(-1) for b in (boxes, truth))
     iou = sides / (area + wanted - sides).clamp_min(1e-9)
-    responsible = F.one_hot(0 * iou.argmax(-1) if first else iou.argmax(-1), iou.shape[-1]) * there
+    responsible = F.one_hot(pick(iou, confidence), iou.shape[-1]) * there
     numbers, root = output[..., :-classes].unflatten(-1, (-1, 5)), torch.sqrt if roots else lambda v: v
     empty = 1 - responsible if other else (1 - there).expand_as(confidence)
     return torch.stack([
@@ -146,7 +168,7 @@ def _terms(output, target, classes, first=False, against_one=False, roots=True, 
 
 def yolo_terms__first_box(output, target, classes):
     """always the first box"""
-    return _terms(output, target, classes, first=True)
+    return _terms(output, target, classes, pick=lambda iou, confidence: 0 * iou.argmax(-1))
 
 
 def yolo_terms__confidence_one(output, target, classes):
@@ -172,3 +194,23 @@ def yolo_terms__classes_of_empty_cells(output, target, classes):
 def yolo_terms__sum_over_pictures(output, target, classes):
     """wanted is"""
     return _terms(output, target, classes, mean=False)
+
+
+def yolo_terms__surest_box(output, target, classes):
+    """not the one with the highest IoU"""
+    return _terms(output, target, classes, pick=lambda iou, confidence: confidence.argmax(-1))
+
+
+def yolo_terms__worst_box(output, target, classes):
+    """elements differ"""
+    return _terms(output, target, classes, pick=lambda iou, confidence: iou.argmin(-1))
+
+
+def yolo_terms__roots_of_the_sums(output, target, classes):
+    """elements differ"""
+    return _terms(output, target, classes).sqrt()
+
+
+def yolo_terms__exchanged(output, target, classes):
+    """elements differ"""
+    return _terms(output, target, classes)[[0, 1, 3, 2, 4]]

@@ -262,3 +262,50 @@ def overlap_tile__only_whole_tiles(net, picture, tile, margin):
     """has shape"""
     height, width = picture.shape[-2:]
     return _tiles(net, picture[..., :height - height % tile, :width - width % tile], tile, margin)
+
+
+def _sampled(x, y, shift, pad="border", first=lambda s: s, scale=None):
+    height, width = x.shape[-2:]
+    s = first(shift)
+    rows, columns = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
+    w, h = scale or (width, height)
+    across, down = (2 * (columns + s[:, 0]) + 1) / w - 1, (2 * (rows + s[:, 1]) + 1) / h - 1
+    grid = torch.stack([across, down], -1)
+    moved = F.grid_sample(x, grid, padding_mode=pad, align_corners=False)
+    return moved, F.grid_sample(y[:, None].to(x), grid, mode="nearest", padding_mode=pad, align_corners=False)[:, 0].long()
+
+
+def elastic__zeros_outside(x, y, shift):
+    """elements differ"""
+    return _sampled(x, y, shift, pad="zeros")
+
+
+def elastic__reflected(x, y, shift):
+    """elements differ"""
+    return _sampled(x, y, shift, pad="reflection")
+
+
+def elastic__width_for_height(x, y, shift):
+    """elements differ"""
+    return _sampled(x, y, shift, scale=(x.shape[-1], x.shape[-1]))
+
+
+def elastic__first_shift_for_all(x, y, shift):
+    """elements differ"""
+    return _sampled(x, y, shift, first=lambda s: s[:1].expand_as(s))
+
+
+def elastic__labels_float(x, y, shift):
+    """whole number"""
+    a, b = _sampled(x, y, shift)
+    return a, b.float()
+
+
+def elastic__picture_nearest_too(x, y, shift):
+    """elements differ"""
+    height, width = x.shape[-2:]
+    rows, columns = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
+    r = (rows + shift[:, 1]).round().long().clamp(0, height - 1)
+    c = (columns + shift[:, 0]).round().long().clamp(0, width - 1)
+    n = torch.arange(len(x))[:, None, None]
+    return x[n, :, r, c].permute(0, 3, 1, 2), y[n, r, c]

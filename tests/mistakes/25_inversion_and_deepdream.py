@@ -182,3 +182,48 @@ def from_waves__norm(z, height, width):
 def from_waves__square_only(z, height, width):
     """from_waves"""
     return _waves(z, height, height)
+
+
+def code_distance__rooted_below(code, target):
+    """you return"""
+    return (code - target).square().sum() / target.norm()
+
+
+def code_distance__per_picture(code, target):
+    """wanted is a number"""
+    return ((code - target).flatten(1).square().sum(1) / target.flatten(1).square().sum(1))
+
+
+def code_distance__absolute(code, target):
+    """you return"""
+    return (code - target).abs().sum() / target.abs().sum()
+
+
+def code_distance__item_of_max(code, target):
+    """you return"""
+    return (code - target).square().max() / target.square().max()
+
+
+def code_distance__eps(code, target):
+    """you return"""
+    return (code - target).square().sum() / (target.square().sum() + 1)
+
+
+def psnr__rmse(x, truth):
+    """you return"""
+    return -10 * (x - truth).square().mean().sqrt().log10().item()
+
+
+def psnr__peak_of_truth(x, truth):
+    """you return"""
+    return (10 * (truth.max() ** 2 / (x - truth).square().mean()).log10()).item()
+
+
+def psnr__peak_255(x, truth):
+    """you return"""
+    return (10 * (255 ** 2 / (x - truth).square().mean()).log10()).item()
+
+
+def psnr__mean_over_pictures(x, truth):
+    """you return"""
+    return (-10 * (x - truth).square().flatten(1).mean(1).log10()).mean().item()

@@ -1,3 +1,4 @@
+# ruff: noqa: F821  (names of the lesson, in whose namespace these run)
 import torch
 import torch.nn.functional as F
 
@@ -164,3 +165,81 @@ def region_gram__not_used(maps, mask):
 def region_gram__inverted(maps, mask):
     """region_gram"""
     return _region(maps, 1 - mask.float())
+
+
+def gram__normalised(maps):
+    """elements differ"""
+    rows = F.normalize(maps.flatten(2), dim=2)
+    return rows @ rows.mT
+
+
+def gram__only_width(maps):
+    """a constant factor is off"""
+    rows = maps.flatten(2)
+    return rows @ rows.mT / maps.shape[3]
+
+
+def gram__diagonal(maps):
+    """elements differ"""
+    rows = maps.flatten(2)
+    return torch.diag_embed(rows.square().mean(2))
+
+
+def gram__abs(maps):
+    """elements differ"""
+    rows = maps.flatten(2)
+    return (rows @ rows.mT / rows.shape[2]).abs()
+
+
+def gram_gradient__no_f(maps, target):
+    """elements differ"""
+    return 4 / maps[0, 0].numel() * (gram(maps) - target).sum((1, 2))[:, None, None, None] * torch.ones_like(maps)
+
+
+def gram_gradient__quarter(maps, target):
+    """a constant factor is off"""
+    rows = maps.flatten(2)
+    return ((gram(maps) - target) @ rows).view_as(maps) / rows.shape[2]
+
+
+def gram_gradient__m_twice(maps, target):
+    """a constant factor is off"""
+    rows = maps.flatten(2)
+    return (4 / rows.shape[2] ** 2 * (gram(maps) - target) @ rows).view_as(maps)
+
+
+def gram_gradient__flat(maps, target):
+    """your result has shape"""
+    rows = maps.flatten(2)
+    return 4 / rows.shape[2] * (gram(maps) - target) @ rows
+
+
+def keep_colour__rec709(drawn, photo):
+    """elements differ"""
+    w = torch.tensor([0.2126, 0.7152, 0.0722]).view(3, 1, 1)
+    return (photo + ((drawn - photo) * w).sum(1, keepdim=True)).clamp(0, 1)
+
+
+def keep_colour__scaled_by_ratio(drawn, photo):
+    """elements differ"""
+    w = torch.tensor([0.299, 0.587, 0.114]).view(3, 1, 1)
+    return (photo * (drawn * w).sum(1, keepdim=True) / (photo * w).sum(1, keepdim=True).clamp_min(1e-6)).clamp(0, 1)
+
+
+def keep_colour__clamped_early(drawn, photo):
+    """elements differ"""
+    w = torch.tensor([0.299, 0.587, 0.114]).view(3, 1, 1)
+    return photo + ((drawn - photo).clamp(0, 1) * w).sum(1, keepdim=True)
+
+
+def keep_colour__weights_reversed(drawn, photo):
+    """elements differ"""
+    w = torch.tensor([0.114, 0.587, 0.299]).view(3, 1, 1)
+    return (photo + ((drawn - photo) * w).sum(1, keepdim=True)).clamp(0, 1)
+
+
+def keep_colour__normalised(drawn, photo):
+    """elements differ"""
+    w = torch.tensor([0.299, 0.587, 0.114]).view(3, 1, 1)
+    y = photo + ((drawn - photo) * w).sum(1, keepdim=True)
+    return (y - y.min()) / (y.max() - y.min())

@@ -173,3 +173,41 @@ def dirac_step__exchanged(theta, psi, rate, gamma):
     """dirac_step"""
     push = 1 / (1 + math.exp(-theta * psi))
     return psi + rate * (-theta * push - gamma * psi), theta + rate * psi * push
+
+
+def js__kl_reversed(p, q):
+    """you return"""
+    m = (p + q) / 2
+    return 0.5 * (torch.xlogy(m, m) - torch.xlogy(m, p.clamp_min(1e-12)) + torch.xlogy(m, m) - torch.xlogy(m, q.clamp_min(1e-12))).sum()
+
+
+def js__jeffreys(p, q):
+    """you return"""
+    a, b = p.clamp_min(1e-12), q.clamp_min(1e-12)
+    return 0.5 * ((a - b) * (a / b).log()).sum()
+
+
+def js__mean_over_bins(p, q):
+    """you return"""
+    m = (p + q) / 2
+    return 0.5 * (torch.xlogy(p, p) - torch.xlogy(p, m) + torch.xlogy(q, q) - torch.xlogy(q, m)).mean()
+
+
+def js__geometric(p, q):
+    """you return"""
+    m = (p * q).sqrt()
+    m = m / m.sum().clamp_min(1e-12)
+    return 0.5 * (torch.xlogy(p, p) - torch.xlogy(p, m.clamp_min(1e-12)) + torch.xlogy(q, q) - torch.xlogy(q, m.clamp_min(1e-12))).sum()
+
+
+def js__entropy_only(p, q):
+    """you return"""
+    m = (p + q) / 2
+    return -torch.xlogy(m, m).sum()
+
+
+def js__eps(p, q):
+    """you return"""
+    m = (p + q) / 2
+    a, b, c = p + 1e-2, q + 1e-2, m + 1e-2
+    return 0.5 * (p * (a / c).log() + q * (b / c).log()).sum()
