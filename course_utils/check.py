@@ -211,8 +211,9 @@ def _tensor_difference(got, wanted: Tensor, tolerance: float) -> str:
     same = (g == w) | (g.isnan() & w.isnan())         # infinities, and the nan of a known mistake, equal themselves
     bad = ~(same | ((g - w).abs() <= tolerance * w.abs().clamp_min(1)))
     if not bad.any():
-        return "" if wanted.is_floating_point() or not got.is_floating_point() else (
-            f"the values are right, but your result has dtype {got.dtype}, wanted is {wanted.dtype}: .long() makes whole numbers.")
+        if _whole(wanted) and not _whole(got):
+            return f"the values are right, but your result has dtype {got.dtype}, wanted is {wanted.dtype}: .long() makes whole numbers."
+        return ""
     first = tuple(bad.nonzero()[0].tolist())
     place = f"[{', '.join(map(str, first))}]"
     if torch.isnan(g[first]):
