@@ -3,10 +3,11 @@ PYTHON ?= python3
 COURSE = @command -v $(PYTHON) >/dev/null || { echo "No '$(PYTHON)' found. Install Python 3.11 or later, or say which: make $@ PYTHON=/path/to/python"; exit 1; }; \
          $(PYTHON) course.py
 
-.PHONY: help lab score test quick bench run
+.PHONY: help lab score slides test quick bench run
 help:
 	@echo "make lab      open the lessons in JupyterLab (DIR=notebooks: with solutions; LAB=\"--port=9000\": its own options)"
 	@echo "make score    how am I doing? (LESSON=01: one lesson)"
+	@echo "make slides   the lessons as slides, opened in the browser (LESSON=01: one lesson)"
 	@echo "make test     everything that proves the project"
 	@echo "make quick    the tests to run after every edit, under a minute"
 	@echo "make bench    training speed against the usual loop"
@@ -15,6 +16,8 @@ lab:
 	$(COURSE) lab $(if $(DIR),--dir $(DIR)) $(LAB)
 score:
 	$(COURSE) score $(LESSON)
+slides:
+	$(COURSE) slides $(LESSON)
 test:
 	$(COURSE) test
 quick:

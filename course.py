@@ -1,8 +1,9 @@
-"""Sets the course up and runs it: `python course.py lab`, `score`, `test`, `quick`, `bench`, `run`.
+"""Sets the course up and runs it: `python course.py lab`, `score`, `slides`, `test`, `quick`, `bench`, `run`.
 
 Needs nothing but Python itself; the first call makes .venv and installs requirements.txt there.
 The Makefile calls this file and so does Windows, where `py course.py lab` does what `make lab` does.
 """
+import glob
 import hashlib
 import os
 import shutil
@@ -80,11 +81,13 @@ def pytest(*arguments):
 def test():
     """Everything: the tests, lessons with other seeds and data, then every lesson run from top to bottom."""
     scaling = os.path.join("tests", "test_scaling.py")
+    # later lessons take longer, and are begun first, or a core would wait for them in the end
+    longest_first = sorted(glob.glob(os.path.join(ROOT, "notebooks", "*", "*.ipynb")), reverse=True)
     parts = (("the tests", ("--ignore", scaling)),
              # these run a lesson each and share nothing, so they are dealt out one by one
              ("lessons with other parameters", ("--dist", "load", "--maxschedchunk", "1", scaling)),
              ("every lesson, top to bottom", ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300",
-                                              "-p", "no:cacheprovider", "notebooks")))
+                                              "-p", "no:cacheprovider", "--no-loadscope-reorder", *longest_first)))
     failed = 0
     for number, (title, arguments) in enumerate(parts, 1):
         print("[%d/%d] %s" % (number, len(parts), title), flush=True)
@@ -100,6 +103,7 @@ def main():
     commands = {
         "lab": lambda: run(PYTHON, "-m", "course_utils.workbook", "lab", *arguments),
         "score": lambda: run(PYTHON, "-m", "course_utils.workbook", "score", *arguments),
+        "slides": lambda: run(PYTHON, "-m", "course_utils.workbook", "slides", *arguments),
         "run": lambda: run(PYTHON, "-m", "course_utils.workbook", "run", *arguments),
         "bench": lambda: run(PYTHON, os.path.join("bench", "training.py"), *arguments),
         "quick": lambda: pytest("-m", "not slow", *arguments),

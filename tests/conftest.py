@@ -1,3 +1,4 @@
+import shutil
 import struct
 from pathlib import Path
 
@@ -18,6 +19,19 @@ def real():
             pytest.skip(f"{name} is not on this machine; load it with its own address to try it")
         return REAL / name
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.fail("no Chromium on this machine; README says how to install it")
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
 
 
 def sources(number: str, *ids: str) -> list[str]:

@@ -60,7 +60,7 @@ def test_an_installation_that_fails_can_be_repeated(bare):
 
 
 def test_an_unknown_command_lists_those_there_are(bare):
-    assert start(bare, command="lob") == "course: say what to do: python course.py lab | score | run | bench | quick | test"
+    assert start(bare, command="lob") == "course: say what to do: python course.py lab | score | slides | run | bench | quick | test"
 
 
 def test_make_without_python_is_one_sentence(bare):

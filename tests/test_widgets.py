@@ -1,5 +1,4 @@
 """What a reader sees: the lessons' own widget cells, driven with the mouse and the keyboard in Chromium through JupyterLab."""
-import shutil
 import socket
 import subprocess
 import time
@@ -13,7 +12,6 @@ from nbformat.v4 import new_code_cell, new_notebook
 from course_utils import workbook
 
 pytestmark = pytest.mark.slow
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def cells(number, *ids):
@@ -55,17 +53,6 @@ def lab(tmp_path_factory):
     yield address
     server.terminate()
     server.wait()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-    if CHROMIUM is None:
-        pytest.fail("no Chromium on this machine; README says how to install it")
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
 
 
 def open_and_run(browser, lab, name):

@@ -1,0 +1,186 @@
+"""A lesson as slides of 1280×720: what is for the learner alone goes, the rest is set page by page.
+
+A lesson's `slideshow` metadata says where a thought begins. What does not fit on one page goes on to the next,
+paragraph by paragraph, under the same heading. Code that only draws is left out, and its figure is set large.
+"""
+from __future__ import annotations
+
+import base64
+import math
+import re
+import struct
+from pathlib import Path
+
+import nbformat
+from nbconvert import SlidesExporter
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from traitlets.config import Config
+
+WIDTH, HEIGHT = 1200, 675        # of a page, inside its margins
+LINE, LETTERS = 37, 90           # of the text, in slides_template: the height of a line, the letters on one
+WORDS, CODE = 130, 12            # words on a page, lines of code in a cell: more is not for a hall
+_MATHJAX = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/3.2.2/es5/tex-chtml.min.js"
+_FIGURE = 1180, 540, 1.5         # a figure's greatest width and height, and how much it may be enlarged
+_SHRINK = 0.3                    # of that a figure gives up, if a page is too small otherwise
+
+
+def export(lesson: Path, folder: Path) -> Path:
+    """Writes folder/NAME.html, the slides of a lesson with its stored outputs, and returns its path. The page
+    loads reveal.js and MathJax from the network; printed to PDF (?print-pdf) it needs none."""
+    template = Path(__file__).parent / "slides_template"
+    exporter = SlidesExporter(
+        template_name=template.name, extra_template_basedirs=[str(template.parent)], reveal_width="1280",
+        reveal_height="720", reveal_theme="white", mathjax_url=_MATHJAX, exclude_input_prompt=True, exclude_output_prompt=True,
+         config=Config(SlidesExporter={"preprocessors": [Pages]}))
+    page, _ = exporter.from_notebook_node(nbformat.read(lesson, 4), {"metadata": {"name": lesson.stem}})
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{lesson.stem}.html"
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+class Pages(Preprocessor):
+    """Rewrites a notebook so that each of its slides fits on a page."""
+
+    def preprocess(self, notebook: NotebookNode, resources: dict):
+        cells, heading = [], None
+        for slide in _slides(notebook.cells):
+            begins = "slide"
+            for page in _paginate([block for cell in slide for block in _blocks(cell)]):
+                title = re.match(r"#{1,3} (.*)", page[0].source)
+                if title:
+                    heading = title[1]
+                elif heading:
+                    page = [new_markdown_cell(f"###### {heading}"), *page]
+                for cell in page:
+                    cell.metadata["slideshow"] = {"slide_type": "-"}
+                page[0].metadata["slideshow"] = {"slide_type": begins}
+                begins, cells = "subslide", cells + page
+        notebook.cells = cells
+        return notebook, resources
+
+
+def _slides(cells: list[NotebookNode]) -> list[list[NotebookNode]]:
+    """The cells that are shown, cut where a slide begins."""
+    slides = []
+    for cell in cells:
+        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
+        if kind == "slide":
+            slides.append([])
+        if kind != "skip":
+            slides[-1].append(cell)
+    return slides
+
+
+def _blocks(cell: NotebookNode) -> list[NotebookNode]:
+    """A cell in pieces between which a page may end: paragraphs, code, figures. Exercises, asserts, code that draws
+    and long code are not shown, their outputs are."""
+    if cell.cell_type == "markdown":
+        parts = re.split(r"\n\s*\n(?![ \t])", cell.source.strip())
+        return [new_markdown_cell(part) for part in parts if not part.startswith("**Exercise")]
+    blocks, source = [], re.sub(r"^assert [^\n]*(\n +[^\n]*)*\n?", "", cell.source, flags=re.M).strip()
+    if source and source.count("\n") < CODE and not re.search(r"plt\.show\(\)|show\.results\(|explore\.|\bax(es)?\b", cell.source):
+        size = max(12, min(20, int(WIDTH / 0.61 / max(map(len, source.splitlines())))))
+        code = new_code_cell(source, metadata={"tags": [f"type-{size}"]})
+        code.outputs = [output for output in cell.outputs if not {"image/png", "text/html"} & set(output.get("data", {}))]
+        blocks.append(code)
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if "image/png" in data:
+            width, height = struct.unpack(">II", base64.b64decode(data["image/png"])[16:24])
+            scale = min(_FIGURE[0] / width, _FIGURE[1] / height, _FIGURE[2])
+            size = {"width": round(scale * width), "height": round(scale * height)}
+            blocks.append(_output("display_data", data={"image/png": data["image/png"]}, metadata={"image/png": size}))
+        elif data.get("text/plain", "").startswith("Your guess."):
+            blocks.append(new_markdown_cell("**" + data["text/plain"].replace(".", ".**", 1)))
+        elif "text/html" in data:
+            results = "results" in cell.metadata.get("tags", [])
+            blocks += [new_markdown_cell("## Measured")] * results + [_output(**output)]
+        elif not blocks or not blocks[0].source:
+            blocks.append(_output(**output))
+    return blocks
+
+
+def _output(kind: str = "", **fields) -> NotebookNode:
+    """A cell of one output whose code is not shown."""
+    kind, rows = fields.pop("output_type", kind), fields.get("data", {}).get("text/html", "").count("<tr")
+    size = max(12, min(22, 340 // max(1, rows)))          # a long table is set smaller
+    return new_code_cell("", outputs=[new_output(kind, **fields)], metadata={"tags": [f"type-{size}", "no-code"]})
+
+
+def _paginate(blocks: list[NotebookNode]) -> list[list[NotebookNode]]:
+    """Cuts blocks into as few pages as they fit on, as evenly filled as can be."""
+    best = [(0.0, [])]                               # for the first n blocks: the cost, and the pages
+    for end in range(1, len(blocks) + 1):
+        options = []
+        for begin in range(end):
+            page = blocks[begin:end]
+            height = _page_height(page)
+            over = max(0, height - HEIGHT)
+            cost = 1 + (1 - min(height, HEIGHT) / HEIGHT) ** 2 + over / HEIGHT
+            if len(page) > 1:
+                cost += max(0, over - _SHRINK * sum(map(_figure_height, page))) + max(0, _words(page) - WORDS) / 20
+            if end < len(blocks) and re.match(r"#{1,3} [^\n]*$|(?s:.*)[:,]$", page[-1].source):
+                cost += 5                            # a heading, a colon and a comma stay with what follows
+            cost += 2 * sum(block.source.startswith("**Your guess.**") for block in page[:-1])   # the hall decides first
+            options.append((best[begin][0] + cost, [*best[begin][1], page]))
+        best.append(min(options, key=lambda option: option[0]))
+    return [_fit(page) for page in best[-1][1]]
+
+
+def _fit(page: list[NotebookNode]) -> list[NotebookNode]:
+    """The page with its figures made smaller, where it would be too high."""
+    figures, over = sum(map(_figure_height, page)), _page_height(page) - HEIGHT
+    if figures and over > 0:
+        scale = max(1 - _SHRINK, 1 - over / figures)
+        for output in (output for block in page if _figure_height(block) for output in block.outputs):
+            size = output.metadata["image/png"]
+            size.update({side: int(scale * size[side]) for side in size})
+    return page
+
+
+def _figure_height(block: NotebookNode) -> int:
+    """The height of a block's figure, 0 if it has none."""
+    return sum(output.get("metadata", {}).get("image/png", {}).get("height", 0) for output in block.get("outputs", []))
+
+
+def _page_height(page: list[NotebookNode]) -> int:
+    """With the small heading over a page that does not begin with one of its own."""
+    return sum(map(_height, page)) + 42 * (not page[0].source.startswith("#"))
+
+
+def _words(page: list[NotebookNode]) -> int:
+    return sum(len(block.source.split()) for block in page if block.cell_type == "markdown" and not block.source.startswith("$$"))
+
+
+def _height(block: NotebookNode) -> int:
+    """About how high a block is on the page, in pixels; tests/test_slides.py compares with a browser."""
+    if block.cell_type == "code":
+        size = int(block.metadata.tags[0].removeprefix("type-"))
+        height = round(1.35 * size * len(block.source.splitlines())) + 14 if block.source else 0
+        for output in block.outputs:
+            if "image/png" in output.get("data", {}):
+                height += _figure_height(block) + 22
+            elif "text/html" in output.get("data", {}):
+                height += round(1.8 * size) * output.data["text/html"].count("<tr") + 20
+            else:
+                text = output.get("text") or output.data["text/plain"]
+                height += 20 + round(1.35 * size) * sum(1 + int(len(line) * 0.61 * size / WIDTH) for line in text.splitlines())
+        return height
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", block.source)      # a link is as long as its text
+    if text.startswith("$$"):
+        return 85 + 40 * text.count("\\\\")
+    lines = text.splitlines()
+    if text.startswith("|"):
+        return 20 + sum(8 + LINE * math.ceil(len(_visible(line)) / LETTERS) for line in lines[:1] + lines[2:])
+    title = re.match(r"#+", text)
+    items = re.split(r"\n(?=\s*(?:[-*]|\d+\.) )", "\n".join(lines[1:] if title else lines))
+    height = {None: 0, "#": 100, "######": 20}.get(title and title[0], 64)
+    return height + 20 + sum(LINE * math.ceil(len(_visible(item)) / LETTERS) for item in items)
+
+
+def _visible(text: str) -> str:
+    """Markdown without what is not seen; a LaTeX command counts as one letter."""
+    return re.sub(r"[*$`{}|^_]|\\[a-z]+ ?", lambda m: "x" if m[0][0] == "\\" else "", text)
