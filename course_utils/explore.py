@@ -60,9 +60,15 @@ class Guess(widgets.VBox):
     value = traitlets.Any(None, allow_none=True)
 
     def __init__(self, question: str, control: widgets.Widget):
-        self._question, self._said = question, widgets.HTML("<i>no guess yet</i>")
+        self._said = widgets.HTML("<i>no guess yet</i>")
+        self._printed = "\n- ".join([f"Your guess. {question}", *map(str, getattr(control, "options", ()))])
         super().__init__([widgets.HTML(f"<b>Your guess.</b> {question}"), widgets.HBox([control, self._said])])
         control.observe(self._answered, "value")
+
+    @property
+    def noted(self) -> str:
+        """What a figure says of the guess beside the answer: " (your guess: ...)", or nothing as long as there is none."""
+        return "" if self.value is None else f" (your guess: {self.value})"
 
     def _answered(self, change):
         if change["new"] is not None:
@@ -71,7 +77,7 @@ class Guess(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)
-        return bundle if bundle is None else bundle | {"text/plain": f"Your guess. {self._question}"}
+        return bundle if bundle is None else bundle | {"text/plain": self._printed}
 
 
 def guess(question: str, low: float = 0, high: float = 100, step: float = 1, *,

@@ -17,7 +17,6 @@ import torch
 from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
-from torchvision.transforms.v2.functional import InterpolationMode, center_crop, resize
 from tqdm.auto import tqdm
 
 IN_MEMORY = 1 << 30          # bytes of pictures up to which a folder is held in memory
@@ -47,9 +46,15 @@ def open_picture(path: Path, mode: str | None = "RGB") -> np.ndarray:
                         "copy it anew or remove it.") from None
 
 
+def _vision():
+    """torchvision's functions on tensors. Importing them takes two seconds, and drawn scenes and digits need none."""
+    from torchvision.transforms.v2 import functional
+    return functional
+
+
 def fit_square(picture: Tensor, size: int) -> Tensor:
     """The middle square of a picture (C, H, W), scaled to size×size."""
-    return resize(center_crop(picture, [min(picture.shape[-2:])] * 2), [size, size], antialias=True)
+    return _vision().resize(_vision().center_crop(picture, [min(picture.shape[-2:])] * 2), [size, size], antialias=True)
 
 
 @dataclass
@@ -87,7 +92,7 @@ def _gather(paths: list[Path], size: tuple[int, int] | int, change: Callable) ->
 
 def _scale(size: tuple[int, int] | int) -> Callable[[Tensor], Tensor]:
     shape = list(size) if isinstance(size, tuple | list) else [size, size]
-    return lambda picture: resize(picture, shape, antialias=True)
+    return lambda picture: _vision().resize(picture, shape, antialias=True)
 
 
 def _pictures(folder: Path) -> list[Path]:
@@ -235,7 +240,8 @@ def _read_mask(path: Path, picture: Path, shape: list[int]) -> Tensor:
     if labels.shape != (height, width):
         raise DataError(f"the mask {path} has {labels.shape[1]}×{labels.shape[0]} pixels, its picture {picture} "
                         f"{width}×{height}. They must be of the same size.")
-    return resize(torch.from_numpy(labels.astype(np.int64))[None], shape, InterpolationMode.NEAREST_EXACT)[0]
+    nearest = _vision().InterpolationMode.NEAREST_EXACT
+    return _vision().resize(torch.from_numpy(labels.astype(np.int64))[None], shape, nearest)[0]
 
 
 def read_wav(name: str, folder: Path, size: int = 64, seconds: float = 1.0) -> dict:
@@ -265,7 +271,7 @@ def read_wav(name: str, folder: Path, size: int = 64, seconds: float = 1.0) -> d
         decibels = 20 * np.log10(np.abs(transform.stft(wave)) + 1e-6)
         grey = ((decibels - decibels.max() + 60) / 60).clip(0, 1)[::-1] * 255
         picture = torch.from_numpy(grey.astype(np.float32))[None]
-        pictures.append(resize(picture, [size, size], antialias=True).round().byte())
+        pictures.append(_vision().resize(picture, [size, size], antialias=True).round().byte())
         labels.append(label)
         held.append(int(number) < 5)
     classes = sorted(set(labels))

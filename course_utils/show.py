@@ -144,28 +144,20 @@ def detections(ax: Axes, found: dict[str, Tensor], classes: Sequence[str], *, na
     boxes(ax, found["boxes"], texts if names else (), [SERIES[k % len(SERIES)] for k in labels], linewidth)
 
 
-def curves(histories: dict, key: str = "loss", floor: float | None = None, ax: Axes | None = None) -> Axes:
-    """Training loss by step (smoothed, faint) and held-out `key` by epoch (bold) of named runs of `fit`."""
-    ax = ax or plt.subplots(figsize=(7, 3.6))[1]
+def curves(ax: Axes, histories: dict) -> None:
+    """The loss of named runs of `fit`: by step (faint) in training, by epoch (bold) on what is held out."""
     for colour, (name, history) in zip(SERIES, histories.items(), strict=False):
         steps, per_epoch = np.arange(1, len(history.loss) + 1), len(history.loss) / max(len(history.epochs), 1)
-        if key == "loss":
-            ax.plot(steps / per_epoch, history.loss, color=colour, alpha=0.25, linewidth=1)
-        values = [(e["epoch"], e[key]) for e in history.epochs if key in e]
+        ax.plot(steps / per_epoch, history.loss, color=colour, alpha=0.25, linewidth=1)
+        values = [(e["epoch"], e["loss"]) for e in history.epochs]
         ax.plot(*zip(*values, strict=True), color=colour, marker="o", markersize=4, label=name)
-    if floor is not None:
-        ax.axhline(floor, color=GUESS, linestyle=":", linewidth=1.5)
-    ax.set(xlabel="epoch", ylabel=f"held-out {key}" + (" (faint: of each training step)" if key == "loss" else ""))
-    if key == "loss":
-        ax.set_yscale("log")
+    ax.set(xlabel="epoch", ylabel="held-out loss (faint: of each training step)", yscale="log")
     ax.legend()
-    return ax
 
 
-def confusion(matrix: np.ndarray, classes: Sequence[str], ax: Axes | None = None) -> Axes:
+def confusion(ax: Axes, matrix: np.ndarray, classes: Sequence[str]) -> None:
     """Confusion matrix (true class by row) with its mistakes written in; what is right is shown by shade only,
     since it would drown them."""
-    ax = ax or plt.subplots(figsize=(5.2, 4.8))[1]
     wrong = matrix - np.diag(np.diag(matrix))
     ax.imshow(wrong, cmap="Reds", vmax=max(wrong.max(), 1) * 1.6)
     for (i, j), v in np.ndenumerate(matrix):
@@ -174,7 +166,6 @@ def confusion(matrix: np.ndarray, classes: Sequence[str], ax: Axes | None = None
                     fontweight="normal" if i == j else "bold")
     ax.set(xticks=range(len(classes)), yticks=range(len(classes)), xticklabels=classes, yticklabels=classes,
            xlabel="predicted", ylabel="true")
-    return ax
 
 
 class _Results(dict):

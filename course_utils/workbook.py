@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import webbrowser
 from pathlib import Path
 
 import nbformat
@@ -226,6 +227,37 @@ def cover(notebook: nbformat.NotebookNode) -> bytes:
     return base64.b64decode([o.data["image/png"] for o in cell.outputs if "image/png" in o.get("data", {})][-1])
 
 
+def table_of_numbers(root: Path = ROOT) -> str:
+    """What the lessons ask, by their notebooks and tests/mistakes, and what each took when it was last stored."""
+    lines = ["| lesson | exercises | points | known mistakes | seconds | memory, GiB |", "|---|---|---|---|---|---|"]
+    total = [0, 0, 0, 0.0]
+    for path in lessons(root):
+        graded = [cell for cell in nbformat.read(path, 4).cells if cell.metadata.get("nbgrader", {}).get("grade")]
+        words = sum(cell.cell_type == "markdown" for cell in graded)
+        known = root / "tests" / "mistakes" / path.name.replace(".ipynb", ".py")
+        mistakes = re.findall(r"^(?:def|class) \w+__\w+", known.read_text() if known.exists() else "", re.M)
+        results = results_of(path)
+        row = [len(graded), sum(cell.metadata.nbgrader.points for cell in graded), len(mistakes), results["seconds"]]
+        total = [a + b for a, b in zip(total, row, strict=True)]
+        lines.append(f"| {path.stem[:2]} | {row[0] - words} + {words} in words | {row[1]:g} | {row[2]} | {row[3]:.0f} | "
+                     f"{results['memory_gib']:.1f} |")
+    return "\n".join([*lines, f"| all | {total[0]} | {total[1]:g} | {total[2]} | {total[3]:.0f} | |"])
+
+
+def results_of(path: Path) -> dict[str, float]:
+    """The headline numbers that a lesson has stored, those of show.results."""
+    return next(output.data[kind] for cell in nbformat.read(path, 4).cells for output in cell.get("outputs", [])
+                for kind in output.get("data", {}) if kind.endswith("results+json"))
+
+
+def _write_table(root: Path = ROOT) -> None:
+    """Into README, between its two marks."""
+    readme = root / "README.md"
+    before, mark, rest = readme.read_text(encoding="utf-8").partition("<!-- in numbers, by make run -->\n")
+    _, end, after = rest.partition("\n<!-- end -->")
+    readme.write_text(before + mark + table_of_numbers(root) + end + after, encoding="utf-8")
+
+
 def _is_progress_bar(output: dict) -> bool:
     plain = output.get("data", {}).get("text/plain", "")
     return output.get("name") == "stderr" or bool(re.match(r"\S*.*%\|.*\| \d+/\d+ \[", plain))
@@ -250,6 +282,7 @@ def main() -> int:
     opener.add_argument("--dir", help="open this directory instead of work/, for example notebooks")
     commands.add_parser("score", help="how am I doing?").add_argument("lesson", nargs="?")
     commands.add_parser("run", help="run lessons and store their outputs").add_argument("lesson", nargs="?")
+    commands.add_parser("slides", help="make the slides of lessons").add_argument("lesson", nargs="?")
     options, rest = parser.parse_known_args()
     if rest and options.command != "lab":
         parser.error(f"unknown: {' '.join(rest)}")
@@ -258,9 +291,17 @@ def main() -> int:
     if options.command == "score":
         from .score import report
         return report(ROOT, options.lesson)
-    for path in [find_lesson(options.lesson)] if options.lesson else lessons():
+    chosen = [find_lesson(options.lesson)] if options.lesson else lessons()
+    if options.command == "slides":
+        from .slides import export
+        pages = [export(path, ROOT / "slides") for path in chosen]
+        print("\n".join(map(str, pages)))
+        webbrowser.open(pages[0].as_uri())
+        return 0
+    for path in chosen:
         run(path)
         (ROOT / "docs" / f"{path.stem}.png").write_bytes(cover(nbformat.read(path, 4)))      # README shows it
+    _write_table()
     return 0
 
 
