@@ -21,7 +21,7 @@ from traitlets.config import Config
 WIDTH, HEIGHT = 1200, 675        # of a page, inside its margins
 LINE, LETTERS = 37, 90           # of the text, in slides_template: the height of a line, the letters on one
 WORDS, CODE = 130, 12            # words on a page, lines of code in a cell: more is not for a hall
-_MATHJAX = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/3.2.2/es5/tex-chtml.min.js"
+_MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax@3/es5/tex-mml-chtml.js"
 _FIGURE = 1180, 540, 1.5         # a figure's greatest width and height, and how much it may be enlarged
 _SHRINK = 0.3                    # of that a figure gives up, if a page is too small otherwise
 
@@ -33,7 +33,7 @@ def export(lesson: Path, folder: Path) -> Path:
     exporter = SlidesExporter(
         template_name=template.name, extra_template_basedirs=[str(template.parent)], reveal_width="1280",
         reveal_height="720", reveal_theme="white", mathjax_url=_MATHJAX, exclude_input_prompt=True, exclude_output_prompt=True,
-         config=Config(SlidesExporter={"preprocessors": [Pages]}))
+        config=Config(SlidesExporter={"preprocessors": [Pages]}))
     page, _ = exporter.from_notebook_node(nbformat.read(lesson, 4), {"metadata": {"name": lesson.stem}})
     folder.mkdir(exist_ok=True)
     path = folder / f"{lesson.stem}.html"

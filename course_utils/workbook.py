@@ -159,7 +159,9 @@ def index_page(root: Path, work: Path) -> str:
              "ever overwritten; to begin a lesson afresh, rename or delete your copy and start the course again.", "",
              "In a lesson, run cell after cell with **Shift+Enter**. An exercise is a cell with "
              "`raise NotImplementedError()`: put your code there, and the cell below tells you what is right and what "
-             "is not yet. `make score` in a terminal counts your points.", ""]
+             "is not yet. `make score` in a terminal counts your points.", "",
+             "Numbers are those of the whole course. A lesson that is missing here, and that another one may point to, is "
+             "still to be written.", ""]
     for part, title in PARTS.items():
         mine = [path for path in lessons(root) if path.parent.name == part]
         if mine:

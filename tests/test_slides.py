@@ -52,6 +52,7 @@ def test_every_page_fits_on_the_screen(lesson, browser, tmp_path):
         const wide = [...section.querySelectorAll('pre, img, table')].some(e => e.getBoundingClientRect().right > 1280);
         return section.offsetHeight > 720 || wide ? [title + ': ' + section.offsetHeight + (wide ? ', too wide' : '')] : [];
     })""")
+    assert page.get_by_text("reveal.js could not be loaded").count() == 1
     count = page.locator(".slides > section > section").count()
     page.close()
     assert not wrong and 15 < count < 50, (count, wrong)
