@@ -42,7 +42,7 @@ def function(answer: Callable, oracle: Callable, inputs: Sequence[tuple], *,
         problem = difference(got, wanted, tolerance)
         if problem:
             diagnosis = _known(calls, mistakes or {}, tolerance) or _generic(got, wanted, tolerance)
-            raise Wrong(f"{what}: {problem}" + (f"\nIt looks as if {diagnosis}." if diagnosis else ""))
+            raise Wrong(f"{what}: {problem}" + (f"\nThis looks like a known mistake: {diagnosis}." if diagnosis else ""))
     print(f"✓ {title}: right on {len(calls)} input{'s' * (len(calls) > 1)}")
 
 
@@ -61,7 +61,7 @@ def value(answer, wanted, what: str, *, mistakes: dict | None = None, tolerance:
     if problem:
         for sentence, wrong in (mistakes or {}).items():
             if not difference(answer, wrong, tolerance):
-                raise Wrong(f"{what}: {problem}\nIt looks as if {sentence}.")
+                raise Wrong(f"{what}: {problem}\nThis looks like a known mistake: {sentence}.")
         raise Wrong(f"{what}: {problem}")
     print(f"✓ {what}: right")
 
@@ -85,7 +85,7 @@ def module(make: Callable[[], nn.Module], input_shape: Sequence[int], output_sha
     if parameters is not None and count != parameters:
         why = (mistakes or {}).get(count)
         raise Wrong(f"{title} has {count:,} parameters; wanted are {parameters:,}."
-                    + (f"\nIt looks as if {why}." if why else " Which layer has too many or too few? Print "
+                    + (f"\nThis looks like a known mistake: {why}." if why else " Which layer has too many or too few? Print "
                        "`[p.shape for p in net.parameters()]`."))
     y.square().sum().backward()
     idle = [name for name, p in answer.named_parameters() if p.grad is None]
@@ -249,6 +249,8 @@ def _generic(got, wanted, tolerance: float) -> str:
         return "rows and columns are exchanged (the result is transposed)"
     if g.shape != w.shape or not w.any():
         return ""
+    if not _tensor_difference(g, w, tolerance):        # the values are right, their kind is not
+        return ""
     if not _tensor_difference(-g, w, tolerance):
         return "the sign is the wrong way round"
     if not g.any():
@@ -272,7 +274,7 @@ def _brief(x) -> str:
     """A value for a message: small ones written out, tensors by their shape."""
     if isinstance(x, Tensor):
         if x.numel() <= 3 and x.ndim <= 1:
-            return str(x.tolist())
+            return "[" + ", ".join(map(_number, x.flatten().tolist())) + "]" if x.ndim else _number(x)
         return f"tensor of {'×'.join(map(str, x.shape))}"
     text = getattr(x, "__name__", None) or repr(x)
     return text if len(text) < 60 else f"a {type(x).__name__}"

@@ -69,11 +69,18 @@ def test_generic_mistakes():
     says(lambda x: 2 * x + 1, "1 more")
     says(lambda x: 0 * x, "all zeros")
     says(lambda x: x / 0, "nan")
+    with pytest.raises(check.Wrong) as wrong:         # right in value: no factor of 1 is complained of
+        check.function(lambda x: x.float(), lambda x: x, [(torch.tensor([1, 2, 3]),)])
+    assert "factor" not in str(wrong.value)
+
+
+def test_arguments_are_written_shortly():
+    says(lambda x, n: x, "([0.3333, 1], 2)", oracle=lambda x, n: x * n, inputs=[(torch.tensor([1 / 3, 1]), 2)])
 
 
 def test_known_mistake_is_named_only_if_it_explains_all_inputs():
     mistakes = {"you squared": lambda x: x ** 2, "you cubed": lambda x: x ** 3}
-    says(lambda x: x ** 3, "It looks as if you cubed.", mistakes=mistakes)
+    says(lambda x: x ** 3, "This looks like a known mistake: you cubed.", mistakes=mistakes)
     with pytest.raises(check.Wrong) as wrong:
         check.function(lambda x: x ** 3 if x.shape[0] == 2 else x, double, INPUTS, mistakes=mistakes)
     assert "cubed" not in str(wrong.value)
@@ -105,7 +112,7 @@ def test_case(capsys):
     check.case(double, (torch.ones(2),), torch.full((2,), 2.0), "ones")
     assert capsys.readouterr().out == "✓ double, ones: right\n"
     three, six, nine = (torch.full((2, 3), v) for v in (3.0, 6.0, 9.0))
-    for answer, word in ((lambda x: x ** 2, "as if you squared"), (lambda x: x @ x, "threes stopped with"),
+    for answer, word in ((lambda x: x ** 2, "known mistake: you squared"), (lambda x: x @ x, "threes stopped with"),
                          (lambda x: x.mul_(2), "in place")):
         with pytest.raises(check.Wrong, match=word):
             check.case(answer, (three,), six, "threes", mistakes={"you squared": nine})

@@ -267,7 +267,7 @@ def coverage__one_stamp_less(size, kernel, stride):
 
 
 def coverage__float(size, kernel, stride):
-    """a constant factor is off"""
+    """whole numbers"""
     count = torch.zeros((size - 1) * stride + kernel)
     for i in range(size):
         count[i * stride:i * stride + kernel] += 1
