@@ -169,7 +169,8 @@ def difference(got, wanted, tolerance: float = 1e-4) -> str:
     """What distinguishes got from wanted, in words; empty if nothing does."""
     if isinstance(wanted, tuple | list) and not isinstance(wanted, str):
         if not isinstance(got, tuple | list) or len(got) != len(wanted):
-            return f"wanted are {len(wanted)} values, and you return {_brief(got)}."
+            got = f"{len(got)}" if isinstance(got, tuple | list) and len(repr(got)) >= 60 else _brief(got)
+            return f"wanted {'is 1 value' if len(wanted) == 1 else f'are {len(wanted)} values'}, and you return {got}."
         for k, (g, w) in enumerate(zip(got, wanted, strict=True)):
             problem = difference(g, w, tolerance)
             if problem:
@@ -187,7 +188,7 @@ def difference(got, wanted, tolerance: float = 1e-4) -> str:
     if math.isnan(number):
         return "you return nan (not a number): look for 0/0 or the logarithm of a negative number."
     if abs(number - wanted_number) > tolerance * max(1, abs(wanted_number)):
-        return f"you return {_number(number)}, wanted is {_number(wanted_number)}."
+        return "you return {}, wanted is {}.".format(*_apart(number, wanted_number))
     if _whole(wanted) and not _whole(got):
         return f"the value is right, but it is a {type(got).__name__}; a whole number (int) is wanted. Use // for /, or int(...)."
     return ""
@@ -218,8 +219,8 @@ def _tensor_difference(got, wanted: Tensor, tolerance: float) -> str:
     place = f"[{', '.join(map(str, first))}]"
     if torch.isnan(g[first]):
         return f"element {place} is nan (not a number): look for 0/0 or something never filled in."
-    return (f"{int(bad.sum())} of {bad.numel()} elements differ, the first at {place}: yours is {_number(g[first])}, "
-            f"wanted is {_number(w[first])}.")
+    yours, right = _apart(g[first].item(), w[first].item())
+    return f"{int(bad.sum())} of {bad.numel()} elements differ, the first at {place}: yours is {yours}, wanted is {right}."
 
 
 def _known(calls: list, mistakes: dict[str, Callable], tolerance: float) -> str:
@@ -265,9 +266,14 @@ def _generic(got, wanted, tolerance: float) -> str:
     return ""
 
 
-def _number(x: float) -> str:
+def _number(x: float, digits: int = 4) -> str:
     x = float(x)
-    return f"{x:.0f}" if abs(x) < 1e6 and x.is_integer() else f"{x:.4g}"
+    return f"{x:.0f}" if abs(x) < 1e6 and x.is_integer() else f"{x:.{digits}g}"
+
+
+def _apart(a: float, b: float) -> tuple[str, str]:
+    """Two numbers that differ, with as many digits as show it."""
+    return next((pair for digits in (4, 6, 9) if (pair := (_number(a, digits), _number(b, digits)))[0] != pair[1]), (repr(a), repr(b)))
 
 
 def _brief(x) -> str:

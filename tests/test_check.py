@@ -74,6 +74,12 @@ def test_generic_mistakes():
     assert "factor" not in str(wrong.value)
 
 
+def test_numbers_that_differ_are_written_so_that_it_shows():
+    says(lambda x: 1.07533, "you return 1.07533, wanted is 1.07511", oracle=lambda x: 1.07511, inputs=[(1,)])
+    says(lambda x: (1, 2, 3), "wanted are 2 values, and you return (1, 2, 3)", oracle=lambda x: (1, 2))
+    says(lambda x: [x] * 30, "wanted is 1 value, and you return 30", oracle=lambda x: [1])
+
+
 def test_arguments_are_written_shortly():
     says(lambda x, n: x, "([0.3333, 1], 2)", oracle=lambda x, n: x * n, inputs=[(torch.tensor([1 / 3, 1]), 2)])
 
