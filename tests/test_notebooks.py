@@ -158,9 +158,10 @@ def test_helpers_that_are_called_exist(stem):
 
 @every_lesson
 def test_readme_shows_the_lesson(stem):
-    assert (ROOT / "docs" / f"{stem}.png").read_bytes() == cover(nbformat.read(LESSONS[stem], 4)), "make run LESSON=..."
+    picture = ROOT / "docs" / f"{stem}.png"
+    assert picture.exists() and picture.read_bytes() == cover(nbformat.read(LESSONS[stem], 4)), "make run LESSON=... writes it"
     readme = (ROOT / "README.md").read_text()
-    assert f"(docs/{stem}.png)" in readme and str(LESSONS[stem].relative_to(ROOT)) in readme
+    assert f"(docs/{stem}.png)" in readme and str(LESSONS[stem].relative_to(ROOT)) in readme, "add the lesson and its picture to README"
 
 
 def test_readme_has_the_lessons_in_numbers():
