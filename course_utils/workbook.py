@@ -232,18 +232,17 @@ def cover(notebook: nbformat.NotebookNode) -> bytes:
 def table_of_numbers(root: Path = ROOT) -> str:
     """What the lessons ask, by their notebooks and tests/mistakes, and what each took when it was last stored."""
     lines = ["| lesson | exercises | points | known mistakes | seconds | memory, GiB |", "|---|---|---|---|---|---|"]
-    total = [0, 0, 0, 0.0]
+    total = [0, 0, 0, 0, 0.0]
     for path in lessons(root):
         graded = [cell for cell in nbformat.read(path, 4).cells if cell.metadata.get("nbgrader", {}).get("grade")]
         words = sum(cell.cell_type == "markdown" for cell in graded)
         known = root / "tests" / "mistakes" / path.name.replace(".ipynb", ".py")
         mistakes = re.findall(r"^(?:def|class) \w+__\w+", known.read_text() if known.exists() else "", re.M)
         results = results_of(path)
-        row = [len(graded), sum(cell.metadata.nbgrader.points for cell in graded), len(mistakes), results["seconds"]]
+        row = [len(graded) - words, words, sum(cell.metadata.nbgrader.points for cell in graded), len(mistakes), results["seconds"]]
         total = [a + b for a, b in zip(total, row, strict=True)]
-        lines.append(f"| {path.stem[:2]} | {row[0] - words} + {words} in words | {row[1]:g} | {row[2]} | {row[3]:.0f} | "
-                     f"{results['memory_gib']:.1f} |")
-    return "\n".join([*lines, f"| all | {total[0]} | {total[1]:g} | {total[2]} | {total[3]:.0f} | |"])
+        lines.append("| {} | {} + {} in words | {:g} | {} | {:.0f} | {:.1f} |".format(path.stem[:2], *row, results["memory_gib"]))
+    return "\n".join([*lines, "| all | {} + {} in words | {:g} | {} | {:.0f} | |".format(*total)])
 
 
 def results_of(path: Path) -> dict[str, float]:
@@ -252,12 +251,13 @@ def results_of(path: Path) -> dict[str, float]:
                 for kind in output.get("data", {}) if kind.endswith("results+json"))
 
 
-def _write_table(root: Path = ROOT) -> None:
-    """Into README, between its two marks."""
+def write_table(root: Path = ROOT) -> None:
+    """Puts table_of_numbers into README, between its two marks. Raises ValueError if they are not both there."""
     readme = root / "README.md"
-    before, mark, rest = readme.read_text(encoding="utf-8").partition("<!-- in numbers, by make run -->\n")
-    _, end, after = rest.partition("\n<!-- end -->")
-    readme.write_text(before + mark + table_of_numbers(root) + end + after, encoding="utf-8")
+    found = re.fullmatch(r"(.*<!-- in numbers, by make run -->\n).*?(<!-- end -->.*)", readme.read_text(encoding="utf-8"), re.S)
+    if not found:
+        raise ValueError(f"{readme} lacks one of the marks between which the lessons stand in numbers")
+    readme.write_text(f"{found[1]}{table_of_numbers(root)}\n{found[2]}", encoding="utf-8")
 
 
 def _is_progress_bar(output: dict) -> bool:
@@ -303,7 +303,7 @@ def main() -> int:
     for path in chosen:
         run(path)
         (ROOT / "docs" / f"{path.stem}.png").write_bytes(cover(nbformat.read(path, 4)))      # README shows it
-    _write_table()
+    write_table()
     return 0
 
 

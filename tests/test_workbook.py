@@ -165,3 +165,16 @@ def test_outputs_are_made_small_and_stable(tmp_path):
     assert outputs[0].text == "kept\n" and b"widget-view" not in first
     workbook.run(path)
     assert path.read_bytes() == first
+
+
+def test_the_lessons_in_numbers_leave_the_rest_of_readme_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "table_of_numbers", lambda root: "| new |")
+    readme, mark, end = tmp_path / "README.md", "<!-- in numbers, by make run -->\n", "<!-- end -->\nafter\n"
+    for old in ("", "| old |\n"):
+        readme.write_text("before\n" + mark + old + end)
+        workbook.write_table(tmp_path)
+        assert readme.read_text() == "before\n" + mark + "| new |\n" + end
+    readme.write_text("before\n" + mark + "after\n")
+    with pytest.raises(ValueError, match="lacks one of the marks"):
+        workbook.write_table(tmp_path)
+    assert readme.read_text() == "before\n" + mark + "after\n"
