@@ -83,7 +83,7 @@ def test():
     scaling = os.path.join("tests", "test_scaling.py")
     # later lessons take longer, and are begun first, or a core would wait for them in the end
     longest_first = sorted(glob.glob(os.path.join(ROOT, "notebooks", "*", "*.ipynb")), reverse=True)
-    parts = (("the tests", ("--ignore", scaling)),
+    parts = (("the tests", ("--dist", "worksteal", "--ignore", scaling)),
              # these run a lesson each and share nothing, so they are dealt out one by one
              ("lessons with other parameters", ("--dist", "load", "--maxschedchunk", "1", scaling)),
              ("every lesson, top to bottom", ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300",
