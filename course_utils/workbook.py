@@ -158,8 +158,8 @@ def index_page(root: Path, work: Path) -> str:
              "These are **your** copies of the lessons: write in them, break them, run them again. Nothing here is "
              "ever overwritten; to begin a lesson afresh, rename or delete your copy and start the course again.", "",
              "In a lesson, run cell after cell with **Shift+Enter**. An exercise is a cell with "
-             "`raise NotImplementedError()`: put your code there, and the cell below tells you what is right and what "
-             "is not yet. `make score` in a terminal counts your points.", "",
+             "`raise NotImplementedError()`: put your code there and run it, then the folded cell below, which tells you "
+             "what is right and what is not yet. `make score` in a terminal counts your points.", "",
              "Numbers are those of the whole course. A lesson that is missing here, and that another one may point to, is "
              "still to be written.", ""]
     for part, title in PARTS.items():

@@ -88,7 +88,9 @@ def test_exercises(stem):
             assert test.metadata.nbgrader.points > 0
             assert "check." in test.source.split("### BEGIN HIDDEN TESTS")[0]
             assert "### BEGIN HIDDEN TESTS" in test.source and "### END HIDDEN TESTS" in test.source
-            assert "**Exercise" in found[i - 1].source
+            number = re.findall(r"\*\*Exercise (\d+)", found[i - 1].source)[-1]
+            assert test.source.startswith(f"# The check of exercise {number}: run this cell.\n")
+            assert test.metadata.get("jupyter") == {"source_hidden": True}, f"{name}: known mistakes are not to be read first"
         if cell.metadata.get("nbgrader"):
             assert cell.metadata.nbgrader.schema_version == 3
             seen.append(cell.metadata.nbgrader.grade_id)
