@@ -199,7 +199,8 @@ def lab(directory: str | None, arguments: list[str]) -> int:
 
 def start_lab(folder: Path, *arguments: str, **options) -> subprocess.Popen:
     """Starts JupyterLab on a folder, set up for reading (course_utils/jupyter): Markdown is shown as a page,
-    results as a table, without nbgrader's panels for teachers and the offer of news. options: as for Popen."""
+    long lines are wrapped, results are a table, without nbgrader's panels for teachers and the offer of news.
+    options: as for Popen."""
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     paths = [str(Path(__file__).parent / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
     return subprocess.Popen([sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", *as_root, *arguments],

@@ -167,6 +167,7 @@ def test_results_are_a_table_and_the_first_page_is_a_page(browser, lab):
     page = open_and_run(browser, lab, "results.ipynb")
     page.get_by_role("cell", name="0.9958").wait_for(timeout=90_000)
     assert page.locator(".jp-OutputArea table tr").count() == 3
+    assert page.locator(".cm-lineWrapping").count() >= 1, "no docstring is cut off at the right"
     page.goto(f"{lab}/lab/tree/index.md?reset")
     page.locator(".jp-MarkdownViewer td a").click()
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
