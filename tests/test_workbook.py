@@ -3,9 +3,8 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import textwrap
+from multiprocessing import get_context
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -91,28 +90,26 @@ def test_an_index_that_somebody_wrote_in_stays(course):
     assert index.read_text() == "my plan for the week"
 
 
+def prepare_and_die(root, left):
+    """Prepares and is killed at its call number `left` to the file system."""
+    def dying(function):
+        def call(*args, **kw):
+            nonlocal left
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*args, **kw)
+        return call
+
+    for owner, names in ((os, ("link", "replace")), (Path, ("write_bytes", "write_text", "replace", "unlink"))):
+        for name in names:
+            setattr(owner, name, dying(getattr(owner, name)))
+    workbook.prepare(root)
+
+
 @pytest.mark.slow
 def test_killed_at_any_point_nothing_is_lost_or_half_there(course):
     """The copy is killed at each of its calls to the file system in turn, then run again."""
-    script = textwrap.dedent("""
-        import os, signal, sys
-        from pathlib import Path
-        from course_utils import workbook
-        left = int(sys.argv[2])
-        def dying(function):
-            def call(*args, **kw):
-                global left
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return function(*args, **kw)
-            return call
-        for name in ("link", "replace"):
-            setattr(os, name, dying(getattr(os, name)))
-        for name in ("write_bytes", "write_text", "replace", "unlink"):
-            setattr(Path, name, dying(getattr(Path, name)))
-        workbook.prepare(Path(sys.argv[1]))
-    """)
     workbook.prepare(course)                            # the reference, and the release to copy from
     wanted = {name: content for name, content in files(course / "work").items() if name.endswith("ipynb")}
     survived = False
@@ -121,7 +118,9 @@ def test_killed_at_any_point_nothing_is_lost_or_half_there(course):
         (course / "work" / "1_building_blocks").mkdir(parents=True)
         mine = course / "work" / "1_building_blocks" / "02_two.ipynb"
         mine.write_bytes(b"my own")
-        done = subprocess.run([sys.executable, "-c", script, str(course), str(point)])
+        child = get_context("fork").Process(target=prepare_and_die, args=(course, point))      # nothing to import anew
+        child.start()
+        child.join()
         for name, content in files(course / "work").items():
             if name.endswith(".ipynb") and not os.path.basename(name).startswith("."):
                 assert content in (b"my own", wanted.get(name), wanted.get("1_building_blocks/02_two.ipynb")), name
@@ -129,10 +128,10 @@ def test_killed_at_any_point_nothing_is_lost_or_half_there(course):
         after = files(course / "work")
         assert after["1_building_blocks/02_two.ipynb"] == b"my own"
         assert all(after[name] == content for name, content in wanted.items() if "02_two" not in name)
-        if done.returncode == 0:
+        if child.exitcode == 0:
             survived = True
             break
-        assert done.returncode == -signal.SIGKILL
+        assert child.exitcode == -signal.SIGKILL
     assert survived and point > 8
 
 
