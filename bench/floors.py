@@ -10,6 +10,7 @@ import re
 import tempfile
 from pathlib import Path
 
+import nbformat
 import papermill
 
 from course_utils.workbook import find_lesson, lessons, results_of
@@ -22,13 +23,12 @@ def main():
     options = parser.parse_args()
     floors = [path for path in lessons() if re.search(r'"FLOOR = ', path.read_text(encoding="utf-8"))]
     for path in [find_lesson(number) for number in options.lesson] or floors:
-        stored, found = results_of(path), []
+        stored, found = results_of(nbformat.read(path, 4)), []
         for seed in options.seeds:
             with tempfile.TemporaryDirectory() as folder:
-                run = Path(folder) / path.name
                 try:
-                    papermill.execute_notebook(path, run, {"SEED": seed}, progress_bar=False, kernel_name="python3")
-                    found.append(results_of(run))
+                    found.append(results_of(papermill.execute_notebook(path, Path(folder) / path.name, {"SEED": seed},
+                                                                       progress_bar=False, kernel_name="python3")))
                 except papermill.PapermillExecutionError as error:
                     print(f"{path.stem}, seed {seed}: {error.ename} {error.evalue}\n{error.source}", flush=True)
         print(f"{path.stem}, {len(found)} of {len(options.seeds)} seeds without an error")

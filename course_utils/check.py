@@ -42,7 +42,7 @@ def function(answer: Callable, oracle: Callable, inputs: Sequence[tuple], *,
         problem = difference(got, wanted, tolerance)
         if problem:
             diagnosis = _known(calls, mistakes or {}, tolerance) or _generic(got, wanted, tolerance)
-            raise Wrong(f"{what}: {problem}" + (f"\nThis looks like a known mistake: {diagnosis}." if diagnosis else ""))
+            raise Wrong(f"{what}: {problem}" + _named(diagnosis))
     print(f"✓ {title}: right on {len(calls)} input{'s' * (len(calls) > 1)}")
 
 
@@ -59,10 +59,8 @@ def value(answer, wanted, what: str, *, mistakes: dict | None = None, tolerance:
         raise Wrong(f"{what}: there is no answer yet.")
     problem = difference(answer, wanted, tolerance)
     if problem:
-        for sentence, wrong in (mistakes or {}).items():
-            if not difference(answer, wrong, tolerance):
-                raise Wrong(f"{what}: {problem}\nThis looks like a known mistake: {sentence}.")
-        raise Wrong(f"{what}: {problem}")
+        diagnosis = next((s for s, wrong in (mistakes or {}).items() if not difference(answer, wrong, tolerance)), "")
+        raise Wrong(f"{what}: {problem}" + _named(diagnosis))
     print(f"✓ {what}: right")
 
 
@@ -83,10 +81,9 @@ def module(make: Callable[[], nn.Module], input_shape: Sequence[int], output_sha
                     f"{tuple(output_shape)}.")
     count = sum(p.numel() for p in answer.parameters())
     if parameters is not None and count != parameters:
-        why = (mistakes or {}).get(count)
+        why = _named((mistakes or {}).get(count, ""))
         raise Wrong(f"{title} has {count:,} parameters; wanted are {parameters:,}."
-                    + (f"\nThis looks like a known mistake: {why}." if why else " Which layer has too many or too few? Print "
-                       "`[p.shape for p in net.parameters()]`."))
+                    + (why or " Which layer has too many or too few? Print `[p.shape for p in net.parameters()]`."))
     y.square().sum().backward()
     idle = [name for name, p in answer.named_parameters() if p.grad is None]
     if idle:
@@ -239,6 +236,11 @@ def _known(calls: list, mistakes: dict[str, Callable], tolerance: float) -> str:
             if telling:
                 return sentence
     return ""
+
+
+def _named(diagnosis: str) -> str:
+    """The line that names the mistake, if there is one to name."""
+    return f"\nThis looks like a known mistake: {diagnosis}." if diagnosis else ""
 
 
 def _generic(got, wanted, tolerance: float) -> str:

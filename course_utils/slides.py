@@ -92,22 +92,23 @@ def _blocks(cell: NotebookNode) -> list[NotebookNode]:
             width, height = struct.unpack(">II", base64.b64decode(data["image/png"])[16:24])
             scale = min(_FIGURE[0] / width, _FIGURE[1] / height, _FIGURE[2])
             size = {"width": round(scale * width), "height": round(scale * height)}
-            blocks.append(_output("display_data", data={"image/png": data["image/png"]}, metadata={"image/png": size}))
+            figure = new_output("display_data", data={"image/png": data["image/png"]}, metadata={"image/png": size})
+            blocks.append(_without_code(figure))
         elif data.get("text/plain", "").startswith("Your guess."):
             blocks.append(new_markdown_cell("**" + data["text/plain"].replace(".", ".**", 1)))
         elif "text/html" in data:
             results = "results" in cell.metadata.get("tags", [])
-            blocks += [new_markdown_cell("## Measured")] * results + [_output(**output)]
+            blocks += [new_markdown_cell("## Measured")] * results + [_without_code(output)]
         elif not blocks or not blocks[0].source:
-            blocks.append(_output(**output))
+            blocks.append(_without_code(output))
     return blocks
 
 
-def _output(kind: str = "", **fields) -> NotebookNode:
+def _without_code(output: NotebookNode) -> NotebookNode:
     """A cell of one output whose code is not shown."""
-    kind, rows = fields.pop("output_type", kind), fields.get("data", {}).get("text/html", "").count("<tr")
+    rows = output.get("data", {}).get("text/html", "").count("<tr")
     size = max(12, min(22, 340 // max(1, rows)))          # a long table is set smaller
-    return new_code_cell("", outputs=[new_output(kind, **fields)], metadata={"tags": [f"type-{size}", "no-code"]})
+    return new_code_cell("", outputs=[output], metadata={"tags": [f"type-{size}", "no-code"]})
 
 
 def _paginate(blocks: list[NotebookNode]) -> list[list[NotebookNode]]:

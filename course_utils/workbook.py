@@ -235,20 +235,21 @@ def table_of_numbers(root: Path = ROOT) -> str:
     lines = ["| lesson | exercises | points | known mistakes | seconds | memory, GiB |", "|---|---|---|---|---|---|"]
     total = [0, 0, 0, 0, 0.0]
     for path in lessons(root):
-        graded = [cell for cell in nbformat.read(path, 4).cells if cell.metadata.get("nbgrader", {}).get("grade")]
+        notebook = nbformat.read(path, 4)
+        graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
         words = sum(cell.cell_type == "markdown" for cell in graded)
         known = root / "tests" / "mistakes" / path.name.replace(".ipynb", ".py")
         mistakes = re.findall(r"^(?:def|class) \w+__\w+", known.read_text() if known.exists() else "", re.M)
-        results = results_of(path)
+        results = results_of(notebook)
         row = [len(graded) - words, words, sum(cell.metadata.nbgrader.points for cell in graded), len(mistakes), results["seconds"]]
         total = [a + b for a, b in zip(total, row, strict=True)]
         lines.append("| {} | {} + {} in words | {:g} | {} | {:.0f} | {:.1f} |".format(path.stem[:2], *row, results["memory_gib"]))
     return "\n".join([*lines, "| all | {} + {} in words | {:g} | {} | {:.0f} | |".format(*total)])
 
 
-def results_of(path: Path) -> dict[str, float]:
+def results_of(notebook: nbformat.NotebookNode) -> dict[str, float]:
     """The headline numbers that a lesson has stored, those of show.results."""
-    return next(output.data[kind] for cell in nbformat.read(path, 4).cells for output in cell.get("outputs", [])
+    return next(output.data[kind] for cell in notebook.cells for output in cell.get("outputs", [])
                 for kind in output.get("data", {}) if kind.endswith("results+json"))
 
 

@@ -143,7 +143,7 @@ def test_results(stem):
     cell = cells(stem)[tagged(stem, "results")[0]]
     assert "show.results(" in cell.source
     assert sum(show.RESULTS in output.get("data", {}) for output in cell.outputs) == 1
-    found = results_of(LESSONS[stem])
+    found = results_of(nbformat.read(LESSONS[stem], 4))
     assert all(isinstance(value, int | float) for value in found.values())
     # as stored, on 2 cores: a busy machine takes longer, and that is no error of the lesson
     assert found["seconds"] <= (90 if stem == "32_dcgan_and_cgan" else 60) and found.get("seconds_large", 0) <= 20

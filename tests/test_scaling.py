@@ -18,8 +18,7 @@ def parameters(path) -> str:
 
 def run(path, tmp_path, **changed) -> dict[str, float]:
     """Runs a lesson with parameters changed and returns its results cell."""
-    papermill.execute_notebook(path, tmp_path / path.name, changed, progress_bar=False, kernel_name="python3")
-    return results_of(tmp_path / path.name)
+    return results_of(papermill.execute_notebook(path, tmp_path / path.name, changed, progress_bar=False, kernel_name="python3"))
 
 
 @pytest.mark.parametrize("stem", [p.stem for p in reversed(lessons()) if re.search("^FLOOR", parameters(p), re.M)])
