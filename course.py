@@ -101,10 +101,10 @@ def test():
 def main():
     command, arguments = (sys.argv[1:2] or ["help"])[0], sys.argv[2:]
     commands = {
-        "lab": lambda: run(PYTHON, "-m", "course_utils.workbook", "lab", *arguments),
-        "score": lambda: run(PYTHON, "-m", "course_utils.workbook", "score", *arguments),
-        "slides": lambda: run(PYTHON, "-m", "course_utils.workbook", "slides", *arguments),
-        "run": lambda: run(PYTHON, "-m", "course_utils.workbook", "run", *arguments),
+        "lab": lambda: run(PYTHON, "-m", "course_utils", "lab", *arguments),
+        "score": lambda: run(PYTHON, "-m", "course_utils", "score", *arguments),
+        "slides": lambda: run(PYTHON, "-m", "course_utils", "slides", *arguments),
+        "run": lambda: run(PYTHON, "-m", "course_utils", "run", *arguments),
         "bench": lambda: run(PYTHON, os.path.join("bench", "training.py"), *arguments),
         "quick": lambda: pytest("-m", "not slow", *arguments),
         "test": test,

@@ -13,7 +13,8 @@ from pathlib import Path
 import nbformat
 import papermill
 
-from course_utils.workbook import find_lesson, lessons, results_of
+from course_utils.store import results_of
+from course_utils.workbook import find_lesson, lessons
 
 
 def main():

@@ -19,6 +19,7 @@ from torch.nn.functional import interpolate
 
 from . import readers, scenes
 from .augment import Augment
+from .download import checked_download
 from .readers import DataError
 
 Targets = Tensor | list
@@ -262,7 +263,7 @@ def _torchvision(name: str, size: int | None = None, download: bool = True) -> I
         "fashion_mnist": (sets.FashionMNIST, "digits", "Zalando Research", "MIT"),
         "cifar10": (sets.CIFAR10, "scenes", "Krizhevsky 2009", "research use")}[name]
     root = data_dir()
-    parts = [readers.checked_download(make, train, download, name, root, stand_in) for train in (True, False)]
+    parts = [checked_download(make, train, download, name, root, stand_in) for train in (True, False)]
     images = [torch.as_tensor(np.asarray(part.data)) for part in parts]
     images = torch.cat([a.permute(0, 3, 1, 2) if a.ndim == 4 else a[:, None] for a in images])
     if size and size != images.shape[-1]:

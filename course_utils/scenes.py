@@ -258,4 +258,4 @@ def _cross(x, y):
     return np.hypot(a.clip(0), b.clip(0)) + np.maximum(a, b).clip(max=0)
 
 
-_DISTANCE = {name: globals()["_" + name] for name in SHAPES}
+_DISTANCE = dict(zip(SHAPES, (_circle, _square, _triangle, _star, _ring, _cross), strict=True))

@@ -80,17 +80,17 @@ def grade(lesson: Path, answer: Path) -> list[Exercise]:
             raise RuntimeError("a cell killed the kernel, so nothing after it could be graded; run the lesson's "
                                "exercises one by one to see which." if died else str(error)) from None
         graded = nbformat.read(course / "autograded" / "me" / name / lesson.name, 4)
-    return [_exercise(cell, CELL_SECONDS) for cell in graded.cells if is_grade(cell)]
+    return [_exercise(cell) for cell in graded.cells if is_grade(cell)]
 
 
-def _exercise(cell, seconds: int) -> Exercise:
+def _exercise(cell) -> Exercise:
     points, of = determine_grade(cell)
     in_words = is_solution(cell)
     problem = ""
     for output in cell.get("outputs", []):
         if output.output_type == "error":
             if output.ename == "KeyboardInterrupt":
-                problem = f"did not finish within {seconds} s"
+                problem = f"did not finish within {CELL_SECONDS} s"
             else:
                 problem = output.evalue if output.ename == "Wrong" else f"{output.ename}: {output.evalue}"
             break

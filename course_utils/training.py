@@ -7,7 +7,6 @@ survives a kill, and, under `torchrun` or `accelerate launch`, several processes
 from __future__ import annotations
 
 import math
-import os
 import random
 import time
 import warnings
@@ -22,6 +21,8 @@ from accelerate.utils import DataLoaderConfiguration, convert_to_fp32
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 from tqdm.auto import tqdm
+
+from . import checkpoints
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 
@@ -135,7 +136,7 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
     run = {"epochs": epochs, "steps": steps, "lr": lr, "optimizer": optimizer, "weight_decay": weight_decay,
            "warmup": warmup, "parameters": sum(p.numel() for p in trainable)}
     if checkpoint is not None and Path(checkpoint).exists():
-        start_epoch, start_step, random_state = _restore(Path(checkpoint), run, model, optim, schedule, history)
+        start_epoch, start_step, random_state = checkpoints.restore(Path(checkpoint), run, model, optim, schedule, history)
     wrapped, optim = accelerator.prepare(model, optim)
     rank, world = accelerator.process_index, accelerator.num_processes
     if world > 1 and isinstance(batches, DataLoader):
@@ -153,9 +154,9 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
         if not accelerator.is_main_process:
             return
         history.seconds = time.perf_counter() - clock
-        _save(Path(checkpoint), {
+        checkpoints.save(Path(checkpoint), {
             "run": run, "epoch": epoch, "step": step, "model": model.state_dict(), "optim": optim.state_dict(),
-            "schedule": schedule.state_dict(), "history": asdict(history), "random": _random_state(),
+            "schedule": schedule.state_dict(), "history": asdict(history), "random": checkpoints.random_state(),
             "epoch_random": epoch_state})
 
     # Twice a second: a notebook's bar sends messages, and a client that reads them late (nbval) loses those beyond 1,000.
@@ -165,14 +166,14 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
     for epoch in range(start_epoch, epochs):
         resumed = epoch == start_epoch and start_step > 0
         if random_state:
-            _set_random_state(random_state["epoch_random"])
-        epoch_state = _random_state()
+            checkpoints.set_random_state(random_state["epoch_random"])
+        epoch_state = checkpoints.random_state()
         if hasattr(batches, "set_epoch"):
             batches.set_epoch(epoch)
         for step, (x, y) in enumerate(batches):
             if resumed and step < start_step:     # drawn again, so that what follows is the same
                 if step == start_step - 1:
-                    _set_random_state(random_state["random"])
+                    checkpoints.set_random_state(random_state["random"])
                 continue
             x = x.to(accelerator.device, non_blocking=True)
             if x.ndim == 4:
@@ -205,7 +206,7 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
             history.epochs[-1] |= {k: float(v) for k, v in found.items()}
             model.train()
         if checkpoint is not None:
-            save(epoch + 1, 0, _random_state())
+            save(epoch + 1, 0, checkpoints.random_state())
     bar.close()
     history.seconds = time.perf_counter() - clock
     model.eval()
@@ -273,49 +274,3 @@ def _read(pending: list[Tensor], history: History, x: Tensor, lr: float) -> None
                          "tenth), a logarithm or division of zero in the loss, or weights started too large")
             raise FloatingPointError(f"the loss became {value} at step {len(history.loss)}. {cause}.")
     pending.clear()
-
-
-def _random_state() -> dict:
-    version, keys, gauss = random.getstate()
-    name, words, *rest = np.random.get_state()
-    return {"python": [version, list(keys), gauss], "numpy": [name, words.tolist(), *rest],
-            "torch": torch.get_rng_state(), "cuda": torch.cuda.get_rng_state_all()}
-
-
-def _set_random_state(state: dict) -> None:
-    version, keys, gauss = state["python"]
-    random.setstate((version, tuple(keys), gauss))
-    np.random.set_state((state["numpy"][0], np.array(state["numpy"][1], np.uint32), *state["numpy"][2:]))
-    torch.set_rng_state(state["torch"])
-    if state["cuda"]:
-        torch.cuda.set_rng_state_all(state["cuda"])
-
-
-def _save(path: Path, state: dict) -> None:
-    """Writes beside the old checkpoint, then replaces it in one step: a kill leaves the old or the new."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with open(part, "wb") as file:
-        torch.save(state, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
-
-
-def _restore(path: Path, run: dict, model: nn.Module, optim, schedule, history: History) -> tuple[int, int, dict]:
-    try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
-        saved = state["run"]
-    except Exception as error:
-        raise ValueError(f"{path} is not a checkpoint of fit ({type(error).__name__}): delete it or name another "
-                         "file.") from None
-    other = [f"{key} {saved.get(key)} there, {value} here" for key, value in run.items() if saved.get(key) != value]
-    if other:
-        raise ValueError(f"{path} is the checkpoint of another run ({'; '.join(other)}): delete it to train anew, "
-                         "or name another file.")
-    model.load_state_dict(state["model"])
-    optim.load_state_dict(state["optim"])
-    schedule.load_state_dict(state["schedule"])
-    for key, value in state["history"].items():
-        setattr(history, key, value)
-    return state["epoch"], state["step"], {"random": state["random"], "epoch_random": state["epoch_random"]}

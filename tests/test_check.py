@@ -54,11 +54,19 @@ def test_blank_error_and_in_place():
     def broken(x):
         return x @ x
 
+    def unsuited(x):
+        return (x > 0) - 0.5
+
     def in_place(x):
         x *= 2
         return x
     says(blank, "blank is still blank")
     says(broken, "RuntimeError", "in your line: return x @ x")
+    says(lambda x: broken(x) + 1, "in your line: return x @ x")                # the line inside, not the one that called
+    says(unsuited, "stopped with NotImplementedError", "bool", "in your line: return (x > 0) - 0.5")
+    with pytest.raises(check.Wrong) as wrong:                                  # no line of torch's own is called yours
+        check.module(lambda: nn.Sequential(nn.Linear(3, 2)), (1, 4), (1, 2))
+    assert "shapes cannot be multiplied" in str(wrong.value) and "your line" not in str(wrong.value)
     says(in_place, "changes its input number 1 in place")
 
 

@@ -11,7 +11,8 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 from PIL import Image
 
 from course_utils import check, explore, show
-from course_utils.workbook import PARTS, ROOT, cover, lessons, results_of, table_of_numbers
+from course_utils.store import cover, results_of, table_of_numbers
+from course_utils.workbook import PARTS, ROOT, lessons
 
 TAGS = {"parameters", "setup", "cover", "results", "nbval-check-output", "nbval-ignore-output", "nbval-skip", "raises-exception"}
 SLIDES = {"slide", "skip", "-"}

@@ -7,7 +7,8 @@ import pytest
 from conftest import idx
 
 from course_utils import data
-from course_utils.workbook import lessons, results_of
+from course_utils.store import results_of
+from course_utils.workbook import lessons
 
 pytestmark = pytest.mark.slow
 

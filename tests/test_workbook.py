@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils import workbook
+from course_utils import store, workbook
 
 
 def lesson(path, heading="01 · One", answer="1"):
@@ -157,23 +157,23 @@ def test_outputs_are_made_small_and_stable(tmp_path):
               "for _ in tqdm(range(3), leave=False): pass\nprint('kept')\nplt.plot([1, 2]); plt.show()\n"
               "ipywidgets.IntSlider()")
     nbformat.write(new_notebook(cells=[new_code_cell(source, id="a")]), path)
-    workbook.run(path)
+    store.run(path)
     first = path.read_bytes()
     outputs = nbformat.read(path, 4).cells[0].outputs
     assert [o.output_type for o in outputs] == ["stream", "display_data", "execute_result"]
     assert outputs[0].text == "kept\n" and b"widget-view" not in first
-    workbook.run(path)
+    store.run(path)
     assert path.read_bytes() == first
 
 
 def test_the_lessons_in_numbers_leave_the_rest_of_readme_as_it_is(tmp_path, monkeypatch):
-    monkeypatch.setattr(workbook, "table_of_numbers", lambda root: "| new |")
+    monkeypatch.setattr(store, "table_of_numbers", lambda root: "| new |")
     readme, mark, end = tmp_path / "README.md", "<!-- in numbers, by make run -->\n", "<!-- end -->\nafter\n"
     for old in ("", "| old |\n"):
         readme.write_text("before\n" + mark + old + end)
-        workbook.write_table(tmp_path)
+        store.write_table(tmp_path)
         assert readme.read_text() == "before\n" + mark + "| new |\n" + end
     readme.write_text("before\n" + mark + "after\n")
     with pytest.raises(ValueError, match="lacks one of the marks"):
-        workbook.write_table(tmp_path)
+        store.write_table(tmp_path)
     assert readme.read_text() == "before\n" + mark + "after\n"
