@@ -253,3 +253,20 @@ def count_weights__dense_not_per_map(height, width, channels, maps, k):
 def count_weights__only_k(height, width, channels, maps, k):
     """a window of side k has k² weights,"""
     return height * width * channels * maps, k * channels * maps
+
+
+def count_weights__no_channels(height, width, channels, maps, k):
+    """both layers look at all of them"""
+    return height * width * maps, k * k * maps
+
+
+def conv_layer__bias_by_channel(images, weights, bias):
+    """once for each channel"""
+    N, S, m, n = images.shape
+    T, S, k, l = weights.shape
+    out = torch.zeros(N, T, m - k + 1, n - l + 1)
+    for p in range(N):
+        for t in range(T):
+            for s in range(S):
+                out[p, t] += cross_correlate(images[p, s], weights[t, s]) + bias[t]
+    return out

@@ -285,3 +285,12 @@ def coverage__overlap_only(size, kernel, stride):
 def coverage__formula_of_the_middle(size, kernel, stride):
     """elements differ"""
     return torch.full(((size - 1) * stride + kernel,), -(-kernel // stride), dtype=torch.int64)
+
+
+def seen_by__lines_counted(net, size):
+    """holds others in between"""
+    x = torch.rand(1, 1, size, size, requires_grad=True)
+    y = net(x)
+    y[0, :, y.shape[2] // 2, y.shape[3] // 2].sum().backward()
+    seen = x.grad[0, 0] != 0
+    return seen.any(1).sum(), seen.any(0).sum()

@@ -171,3 +171,17 @@ def he_std__all_weights(shape):
     for side in shape:
         count *= side
     return (2 / count) ** 0.5
+
+
+def slopes__right_side_at_zero(x, epsilon, alpha, a):
+    """leaky, ELU: at 0 itself"""
+    one = torch.ones_like(x)
+    return [(x > 0).float(), torch.sigmoid(x), torch.where(x >= 0, one, epsilon * one), (x > 0).float(),
+            torch.where(x >= 0, one, a * torch.exp(x)), 1 - torch.tanh(x) ** 2]
+
+
+def slopes__bool_minus_number(x, epsilon, alpha, a):
+    """stopped with NotImplementedError: Subtraction"""
+    one = torch.ones_like(x)
+    return [(x > 0).float(), torch.sigmoid(x), torch.where(x > 0, one, epsilon * one), (x > 0) - alpha,
+            torch.where(x > 0, one, a * torch.exp(x)), 1 - torch.tanh(x) ** 2]

@@ -158,10 +158,11 @@ def lenet_counts__total():
     return 61706
 
 
-def _lenet(pool=nn.MaxPool2d, see=nn.ReLU, decide=nn.ReLU, last=nn.Identity, bias=True):
+def _lenet(pool=nn.MaxPool2d, see=nn.ReLU, decide=nn.ReLU, last=nn.Identity, bias=True, drop=0.0):
     return nn.Sequential(
         nn.Conv2d(1, 6, 5, bias=bias), see(), pool(2), nn.Conv2d(6, 16, 5, bias=bias), see(), pool(2), nn.Flatten(),
-        nn.Linear(400, 120, bias), decide(), nn.Linear(120, 84, bias), decide(), nn.Linear(84, 10, bias), last())
+        nn.Dropout(drop), nn.Linear(400, 120, bias), decide(), nn.Dropout(drop), nn.Linear(120, 84, bias), decide(),
+        nn.Linear(84, 10, bias), last())
 
 
 class LeNet__average_pooling(nn.Module):
@@ -233,6 +234,17 @@ class LeNet__unused_layer(nn.Module):
 
 class LeNet__fixed_classes(nn.Module):
     """wanted is shape|stopped with"""
+
+    def __init__(self, channels=1, classes=10, dropout=0.0):
+        super().__init__()
+        self.net = _lenet(drop=dropout)
+
+    def forward(self, x):
+        return self.net(x)
+
+
+class LeNet__no_dropout(nn.Module):
+    """there is none"""
 
     def __init__(self, channels=1, classes=10, dropout=0.0):
         super().__init__()
@@ -314,3 +326,27 @@ def softmax__base_two(logits):
     """elements differ"""
     e = torch.exp2(logits - logits.max(1, keepdim=True).values)
     return e / e.sum(1, keepdim=True)
+
+
+def cross_entropy__all_classes(logits, targets):
+    """only that of its target counts"""
+    return -torch.log(softmax(logits)).mean()
+
+
+class LeNet__dropout_behind(nn.Module):
+    """behind the layers of 120 and 84"""
+    def __init__(self, channels=1, classes=10, dropout=0.0):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 6, 5)
+        self.conv2 = nn.Conv2d(6, 16, 5)
+        self.fc1 = nn.Linear(400, 120)
+        self.fc2 = nn.Linear(120, 84)
+        self.fc3 = nn.Linear(84, classes)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
+        x = F.max_pool2d(F.relu(self.conv2(x)), 2)
+        x = self.drop(F.relu(self.fc1(x.flatten(1))))
+        x = self.drop(F.relu(self.fc2(x)))
+        return self.fc3(x)

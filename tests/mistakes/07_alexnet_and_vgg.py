@@ -213,3 +213,33 @@ def response_norm__fixed_five(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
     """elements differ"""
     squares = F.pad(a ** 2, (0, 0, 0, 0, 2, 2))
     return a / (kappa + alpha * sum(squares[:, i:i + a.shape[1]] for i in range(5))) ** beta
+
+
+def conv_cost__one_bias(S, T, k, height, width, groups=1):
+    """a bias of its own"""
+    return T * (S * k * k // groups) + 1, T * (S * k * k // groups) * height * width
+
+
+def grouped_conv__weight_uncut(x, weight, groups):
+    """the weight, too, is cut up"""
+    return torch.cat([F.conv2d(a, weight) for a in x.chunk(groups, dim=1)], 1)
+
+
+def response_norm__neighbour_missing(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
+    """the last neighbour is missing"""
+    s = torch.zeros_like(a)
+    for i in range(a.shape[1]):
+        s[:, i] = (a[:, max(0, i - n // 2):i + n // 2] ** 2).sum(1)
+    return a / (kappa + alpha * s) ** beta
+
+
+def vgg_features__one_relu(configuration, channels=3):
+    """a ReLU follows each convolution"""
+    layers = []
+    for c in configuration:
+        if c == "M":
+            layers.append(nn.MaxPool2d(2))
+        else:
+            layers += [nn.Conv2d(channels, c, 3, padding=1)]
+            channels = c
+    return nn.Sequential(*layers, nn.ReLU())

@@ -1,4 +1,5 @@
 """Wrong answers to lesson 17. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+# ruff: noqa: F821  (names of the lesson, in whose namespace these run)
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -214,3 +215,44 @@ def yolo_terms__roots_of_the_sums(output, target, classes):
 def yolo_terms__exchanged(output, target, classes):
     """elements differ"""
     return _terms(output, target, classes)[[0, 1, 3, 2, 4]]
+
+
+def encode__class_left_behind(boxes, labels, grid, classes):
+    """whose class is left behind"""
+    out = torch.zeros(grid, grid, 5 + classes)
+    for (x1, y1, x2, y2), label in zip(boxes.tolist(), labels.tolist()):
+        cx, cy = (x1 + x2) / 2 * grid, (y1 + y2) / 2 * grid
+        j, i = int(cx), int(cy)
+        out[i, j, :5] = torch.tensor([cx - j, cy - i, x2 - x1, y2 - y1, 1])
+        out[i, j, 5 + label] = 1
+    return out
+
+
+def decode__exchanged(tensor, classes):
+    """stand side by side"""
+    S = tensor.shape[-2]
+    B = (tensor.shape[-1] - classes) // 5
+    q = tensor[..., :5 * B].reshape(*tensor.shape[:-1], 5, B).transpose(-1, -2)
+    rows = torch.arange(S).view(S, 1, 1)
+    columns = torch.arange(S).view(1, S, 1)
+    x, y, w, h = ((q[..., 0] + columns) / S, (q[..., 1] + rows) / S, q[..., 2], q[..., 3])
+    boxes = torch.stack([x - w / 2, y - h / 2, x + w / 2, y + h / 2], -1)
+    return boxes, q[..., 4], tensor[..., 5 * B:]
+
+
+def yolo_terms__sum_of_all(output, target, classes):
+    """divide by N"""
+    boxes, c, p = decode(output, classes)
+    true_boxes, _, true_p = decode(target, classes)
+    B = c.shape[-1]
+    iou = overlap(boxes, true_boxes.expand_as(boxes))
+    there = target[..., 4] == 1
+    mine = F.one_hot(iou.argmax(-1), B).bool() & there[..., None]
+    q = output[..., :5 * B].reshape(*output.shape[:-1], B, 5)
+    t = target[..., None, :5].expand_as(q)
+    place = ((q[..., :2] - t[..., :2]) ** 2).sum(-1)[mine].sum()
+    size = ((q[..., 2:4][mine].sqrt() - t[..., 2:4][mine].sqrt()) ** 2).sum()
+    conf = ((c - iou) ** 2)[mine].sum()
+    none = (c ** 2)[~mine].sum()
+    kind = ((p - true_p) ** 2)[there].sum()
+    return torch.stack([place, size, conf, none, kind])

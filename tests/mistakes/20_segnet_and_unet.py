@@ -1,4 +1,5 @@
 """Wrong answers to lesson 20. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+# ruff: noqa: F821  (names of the lesson, in whose namespace these run)
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -72,9 +73,9 @@ def crop_and_join__added(kept, risen):
 
 
 class _UNet(nn.Module):
-    def __init__(self, bias=True, padding=0, maps=(64, 128, 256, 512, 1024), join=2):
+    def __init__(self, bias=True, padding=0, maps=(64, 128, 256, 512, 1024), join=2, after_up=nn.Identity()):
         super().__init__()
-        self.joined = join == 2
+        self.joined, self.after_up = join == 2, after_up
 
         def pair(a, b):
             first, second = (nn.Conv2d(k, b, 3, padding=padding, bias=bias) for k in (a, b))
@@ -93,7 +94,7 @@ class _UNet(nn.Module):
             x = F.max_pool2d(kept[-1], 2)
         x = kept.pop()
         for up, join in zip(self.up, self.join, strict=True):
-            x, left = up(x), kept.pop()
+            x, left = self.after_up(up(x)), kept.pop()
             x = join(torch.cat([_middle(left, x), x], 1) if self.joined else x)
         return self.last(x)
 
@@ -117,6 +118,13 @@ class UNet__not_joined(_UNet):
 
     def __init__(self):
         super().__init__(join=1)
+
+
+class UNet__relu_after_up(_UNet):
+    """a ReLU follows the up-convolutions"""
+
+    def __init__(self):
+        super().__init__(after_up=nn.ReLU())
 
 
 class UNet__narrow_bottom(_UNet):
@@ -309,3 +317,19 @@ def elastic__picture_nearest_too(x, y, shift):
     c = (columns + shift[:, 0]).round().long().clamp(0, width - 1)
     n = torch.arange(len(x))[:, None, None]
     return x[n, :, r, c].permute(0, 3, 1, 2), y[n, r, c]
+
+
+def iou_per_class__counted_twice(prediction, target, classes):
+    """the union has it once"""
+    ok = target != 255
+    p, t = prediction[ok], target[ok]
+    out = []
+    for k in range(classes):
+        both = ((p == k) & (t == k)).sum().float()
+        out.append(both / ((p == k).sum() + (t == k).sum()))
+    return torch.stack(out)
+
+
+def crop_and_join__rounded(kept, risen):
+    """one goes at the left and two at the right"""
+    return torch.cat([center_crop(kept, risen.shape[2:]), risen], 1)

@@ -227,3 +227,23 @@ def psnr__peak_255(x, truth):
 def psnr__mean_over_pictures(x, truth):
     """you return"""
     return (-10 * (x - truth).square().flatten(1).mean(1).log10()).mean().item()
+
+
+def total_variation__below_and_right(x):
+    """one above and to the one left"""
+    down = x[:, :, 1:, :-1] - x[:, :, :-1, :-1]
+    right = x[:, :, :-1, 1:] - x[:, :, :-1, :-1]
+    return (down ** 2 + right ** 2 + 1e-8).sqrt().sum((2, 3))
+
+
+def octave_sizes__from_one(size, octaves, factor):
+    """the exponents begin with 0"""
+    return [round(size / factor ** j) for j in range(octaves, 0, -1)]
+
+
+def from_waves__floor_added(z, height, width):
+    """not their sum"""
+    u = torch.fft.fftfreq(height)[:, None]
+    v = torch.fft.rfftfreq(width)[None]
+    f = (u ** 2 + v ** 2).sqrt() + 1 / height
+    return torch.fft.irfft2(z / f, s=(height, width), norm="ortho")

@@ -243,3 +243,9 @@ def keep_colour__normalised(drawn, photo):
     w = torch.tensor([0.299, 0.587, 0.114]).view(3, 1, 1)
     y = photo + ((drawn - photo) * w).sum(1, keepdim=True)
     return (y - y.min()) / (y.max() - y.min())
+
+
+def region_gram__maps_weighted(maps, mask):
+    """all places count in the mean"""
+    w = F.adaptive_avg_pool2d(mask[None, None].float(), maps.shape[2:])
+    return gram(maps * w)

@@ -211,3 +211,22 @@ def js__eps(p, q):
     m = (p + q) / 2
     a, b, c = p + 1e-2, q + 1e-2, m + 1e-2
     return 0.5 * (p * (a / c).log() + q * (b / c).log()).sum()
+
+
+def js__without_mean(p, q):
+    """compare each with the mean"""
+    return ((p * torch.log(p / q)).sum() + (q * torch.log(q / p)).sum()) / 2
+
+
+def modes_covered__all_centres(samples, centres, radius):
+    """nearest centre only"""
+    d = torch.cdist(samples, centres)
+    return int(((d <= radius).float().mean(0) >= 0.01).sum())
+
+
+def dirac_step__new_theta(theta, psi, rate, gamma):
+    """if not in the sigmoid"""
+    s = 1 / (1 + math.exp(-psi * theta))
+    theta = theta + rate * psi * s
+    psi = psi + rate * (-theta * s - gamma * psi)
+    return theta, psi

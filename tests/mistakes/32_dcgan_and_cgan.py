@@ -214,3 +214,33 @@ def slerp__unit_length(a, b, share):
     """slerp"""
     w = _angle(a, b)
     return (torch.sin((1 - share) * w) * a / a.norm() + torch.sin(share * w) * b / b.norm()) / torch.sin(w)
+
+
+def upconv_size__both_ends(size, kernel, stride=1, padding=0, output_padding=0):
+    """at one end only"""
+    return (size - 1) * stride - 2 * padding + kernel + 2 * output_padding
+
+
+def generator__norm_behind(maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d, act=nn.ReLU, out=nn.Tanh):
+    """not behind it"""
+    layers = [start(maps_in, maps[0])]
+    for a, b in zip(maps, [*maps[1:], colours]):
+        layers += [rise(a, b), norm(b), act()]
+    return nn.Sequential(*layers, out())
+
+
+def with_label__numbers_everywhere(x, labels, classes):
+    """only its own is filled"""
+    planes = labels.view(-1, 1, 1, 1).expand(-1, classes, *x.shape[2:])
+    return torch.cat([x, planes], 1)
+
+
+def frechet__variances_only(a, b):
+    """the covariances count as well"""
+    return ((a.mean(0) - b.mean(0)) ** 2).sum() + ((a.std(0) - b.std(0)) ** 2).sum()
+
+
+def slerp__lengths_left(a, b, share):
+    """knows nothing above 1"""
+    w = torch.acos(a @ b)
+    return torch.sin((1 - share) * w) / torch.sin(w) * a + torch.sin(share * w) / torch.sin(w) * b
