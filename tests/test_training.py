@@ -1,4 +1,5 @@
 """fit: against a plain torch loop, killed and resumed, on two processes, and its errors."""
+import json
 import os
 import re
 import signal
@@ -82,56 +83,61 @@ def test_evaluate_against_torchmetrics():
 
 
 SCRIPT = textwrap.dedent("""
-    import os, sys, torch
+    import json, os, sys, torch, torch._dynamo, sklearn.datasets
     from torch import nn
     from course_utils import augment, training
     from course_utils.data import load
-    kill_at, checkpoint, out = int(sys.argv[1]), sys.argv[2], sys.argv[3]
-    training.seed(1)
-    model = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Dropout(0.3), nn.Linear(144, 10))
-    seen = 0
-    def loss(z, y):
-        global seen
-        if seen == kill_at:
-            os.kill(os.getpid(), 9)
-        seen += 1
-        return nn.functional.cross_entropy(z, y)
-    batches = load("digits").train.batches(100, seed=2, augment=augment.affine(rotate=10))
-    h = training.fit(model, batches, loss, epochs=3, lr=1e-2, checkpoint=checkpoint or None, save_every=3, progress=False)
-    torch.save((model.state_dict(), h.loss, h.epochs), out)
+    def run(kill_at, checkpoint, out):
+        training.seed(1)
+        model = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Dropout(0.3), nn.Linear(144, 10))
+        steps = iter(range(1000))
+        def loss(z, y):
+            if next(steps) == kill_at:
+                os.kill(os.getpid(), 9)
+            return nn.functional.cross_entropy(z, y)
+        batches = load("digits").train.batches(100, seed=2, augment=augment.affine(rotate=10))
+        h = training.fit(model, batches, loss, epochs=3, lr=1e-2, checkpoint=checkpoint or None, save_every=3, progress=False)
+        torch.save((model.state_dict(), h.loss, h.epochs), out)
+    for kill_at, checkpoint, out in json.loads(sys.argv[1]):
+        child = os.fork()             # a process of its own for each run, without the seconds that imports take
+        if not child:
+            run(kill_at, checkpoint, out)
+            os._exit(0)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """)
 
 
-def run(kill_at, checkpoint, out):
-    return subprocess.run([sys.executable, "-c", SCRIPT, str(kill_at), str(checkpoint), str(out)],
-                          capture_output=True, text=True)
+def runs(*of):
+    """The command that makes runs (where to be killed or -1, checkpoint, file for what comes out), one after the other."""
+    return [sys.executable, "-c", SCRIPT, json.dumps([(kill_at, str(checkpoint), str(out)) for kill_at, checkpoint, out in of])]
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which Windows lacks")
 def test_killed_anywhere_it_ends_with_the_same_weights(tmp_path):
-    assert run(-1, "", tmp_path / "whole").returncode == 0
+    places = 1, 8, 13, 14, 16, 30                      # before a save, between, at and after an epoch's end
+    killed = [(place, tmp_path / f"{place}.pt", "") for place in places]
+    resumed = [(-1, tmp_path / f"{place}.pt", tmp_path / f"{place}") for place in places]
+    done = subprocess.run(runs((-1, "", tmp_path / "whole"), *killed, *resumed), capture_output=True, text=True)
+    assert done.stdout.split() == ["0"] + 6 * [str(-signal.SIGKILL)] + 6 * ["0"], done.stderr
     whole, losses, epochs = torch.load(tmp_path / "whole")
-    for kill_at in (1, 8, 13, 14, 16, 30):             # before a save, between, at and after an epoch's end
-        checkpoint = tmp_path / f"{kill_at}.pt"
-        assert run(kill_at, checkpoint, tmp_path / "no").returncode == -signal.SIGKILL
-        done = run(-1, checkpoint, tmp_path / "resumed")
-        assert done.returncode == 0, done.stderr
-        resumed, resumed_losses, resumed_epochs = torch.load(tmp_path / "resumed")
-        for name in whole:
-            assert torch.equal(whole[name], resumed[name]), (kill_at, name)
-        assert resumed_losses == losses and resumed_epochs == epochs
+    for place in places:
+        weights, *history = torch.load(tmp_path / f"{place}")
+        assert all(torch.equal(whole[name], weights[name]) for name in whole), place
+        assert history == [losses, epochs], place
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which Windows lacks")
 def test_killed_from_outside_and_again_and_again(tmp_path):
-    assert run(-1, "", tmp_path / "whole").returncode == 0
-    for _ in range(20):
-        child = subprocess.Popen([sys.executable, "-c", SCRIPT, "-1", str(tmp_path / "c.pt"), str(tmp_path / "out")])
+    subprocess.run(runs((-1, "", tmp_path / "whole")), check=True)
+    for attempt in range(20):
+        child = subprocess.Popen(runs((-1, tmp_path / "c.pt", tmp_path / "out")), start_new_session=True)
         try:
-            child.wait(timeout=4.0 + 0.37 * _)
+            child.wait(timeout=4.0 + 0.37 * attempt)
             break
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)       # and the run that it forked
             child.wait()
     assert child.returncode == 0
     a, b = torch.load(tmp_path / "whole")[0], torch.load(tmp_path / "out")[0]
