@@ -87,7 +87,7 @@ def numbers(ax: Axes, matrix: Tensor | np.ndarray, title: str = "", colour: str 
     shade = 0.75 * np.abs(array)[..., None] / bound
     ax.imshow(1 - shade * (1 - np.array([red, green, blue])))
     for (i, j), v in np.ndenumerate(array):
-        ax.text(j, i, f"{v:.{digits}f}".replace("-", "−"), ha="center", va="center",
+        ax.text(j, i, f"{round(v, digits) + 0.0:.{digits}f}".replace("-", "−"), ha="center", va="center",
                 fontsize=13 if array.shape[1] <= 7 else 10)
     ax.set(xticks=np.arange(array.shape[1] + 1) - 0.5, yticks=np.arange(array.shape[0] + 1) - 0.5,
            xticklabels=[], yticklabels=[])
