@@ -104,6 +104,16 @@ def test_solution_passes_and_blank_fails(stem, exercise):
         this.run(exercise, blank.source, test.source)
 
 
+@pytest.mark.parametrize(("stem", "exercise"), exercise_ids())
+def test_another_right_answer_is_accepted(stem, exercise):
+    file = Path(__file__).parent / "answers" / f"{stem}.py"
+    assert file.exists(), f"{file} is missing: right answers to {stem}, written from the exercises' texts alone"
+    answer = re.search(rf"^# {re.escape(exercise)}\n(.*?)(?=^# [\w-]+$|\Z)", file.read_text(encoding="utf-8"), re.M | re.S)
+    assert answer, f"{file} has no answer to {exercise}: write one from its text alone, below a line `# {exercise}`"
+    this = lesson(stem)
+    assert "✓" in this.run(exercise, answer[1], this.exercises[exercise][2].source)
+
+
 @pytest.mark.parametrize(("stem", "name"), [(stem, name) for stem in LESSONS for name in mistakes(stem)])
 def test_wrong_answer_is_refused_with_its_diagnosis(stem, name):
     this, wrong = lesson(stem), mistakes(stem)[name]
