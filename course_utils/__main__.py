@@ -5,7 +5,7 @@ import webbrowser
 
 import nbformat
 
-from . import score, slides, store, workbook
+from . import store, workbook
 
 
 def main() -> int:
@@ -22,9 +22,11 @@ def main() -> int:
     if options.command == "lab":
         return workbook.lab(options.dir, rest)
     if options.command == "score":
+        from . import score  # nbgrader and nbconvert take a second that `lab` need not wait
         return score.report(workbook.ROOT, options.lesson)
     chosen = [workbook.find_lesson(options.lesson)] if options.lesson else workbook.lessons()
     if options.command == "slides":
+        from . import slides
         pages = [slides.export(path, workbook.ROOT / "slides") for path in chosen]
         print("\n".join(map(str, pages)))
         webbrowser.open(pages[0].as_uri())

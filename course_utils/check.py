@@ -101,8 +101,7 @@ def module(make: Callable[[], nn.Module], input_shape: Sequence[int], output_sha
 def known_weights(model: nn.Module) -> nn.Module:
     """The model with every number set, in order, to one that anyone can reproduce: kernels of He's size, the
     rest (biases, means, variances) between 0.5 and 1.5. In eval mode; a model on "meta" gets memory first."""
-    if any(p.is_meta for p in model.parameters()):
-        model.to_empty(device="cpu")
+    _give_memory(model)
     generator = torch.Generator().manual_seed(5)
     for t in model.state_dict().values():
         values = torch.empty(t.shape)
@@ -113,6 +112,19 @@ def known_weights(model: nn.Module) -> nn.Module:
         else:
             t.copy_(values.uniform_(0.5, 1.5, generator=generator))
     return model.eval()
+
+
+@torch.no_grad()
+def weights_by_shape(model: nn.Module) -> nn.Module:
+    """As known_weights, for networks whose layers may be made in any order: every parameter depends on its shape alone
+    (two of one shape become alike). Batch normalisation is not meant: its statistics stay as they are."""
+    for p in _give_memory(model).parameters():
+        p.copy_(torch.arange(p.numel(), dtype=torch.float64).pow(1.1).sin().view_as(p) * (3 / p[0].numel()) ** 0.5)
+    return model.eval()
+
+
+def _give_memory(model: nn.Module) -> nn.Module:
+    return model.to_empty(device="cpu") if any(p.is_meta for p in model.parameters()) else model
 
 
 def gradients(forward: Callable, backward: Callable, *inputs: Tensor) -> bool:

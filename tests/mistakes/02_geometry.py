@@ -88,21 +88,28 @@ def receptive_field__only_the_field(layers):
     return field
 
 
-def seen_by__no_plus_one(net, size):
-    """\\+ 1 is missing"""
+def _seen(net, size):
     picture = torch.rand(1, 1, size, size, requires_grad=True)
     maps = net(picture)
     maps[0, :, maps.shape[2] // 2, maps.shape[3] // 2].sum().backward()
-    rows, columns = picture.grad[0, 0].nonzero().T
+    return picture.grad[0, 0] != 0
+
+
+def seen_by__lines_counted(net, size):
+    """holds others in between"""
+    seen = _seen(net, size)
+    return seen.any(1).sum(), seen.any(0).sum()
+
+
+def seen_by__no_plus_one(net, size):
+    """\\+ 1 is missing"""
+    rows, columns = _seen(net, size).nonzero().T
     return int(rows.max() - rows.min()), int(columns.max() - columns.min())
 
 
 def seen_by__counted(net, size):
     """you count pixels"""
-    picture = torch.rand(1, 1, size, size, requires_grad=True)
-    maps = net(picture)
-    maps[0, :, maps.shape[2] // 2, maps.shape[3] // 2].sum().backward()
-    count = len(picture.grad[0, 0].nonzero())
+    count = len(_seen(net, size).nonzero())
     return count, count
 
 
@@ -116,10 +123,7 @@ def seen_by__corner(net, size):
 
 def seen_by__exchanged(net, size):
     """height and width are exchanged"""
-    picture = torch.rand(1, 1, size, size, requires_grad=True)
-    maps = net(picture)
-    maps[0, :, maps.shape[2] // 2, maps.shape[3] // 2].sum().backward()
-    rows, columns = picture.grad[0, 0].nonzero().T
+    rows, columns = _seen(net, size).nonzero().T
     return int(columns.max() - columns.min()) + 1, int(rows.max() - rows.min()) + 1
 
 
@@ -285,12 +289,3 @@ def coverage__overlap_only(size, kernel, stride):
 def coverage__formula_of_the_middle(size, kernel, stride):
     """elements differ"""
     return torch.full(((size - 1) * stride + kernel,), -(-kernel // stride), dtype=torch.int64)
-
-
-def seen_by__lines_counted(net, size):
-    """holds others in between"""
-    x = torch.rand(1, 1, size, size, requires_grad=True)
-    y = net(x)
-    y[0, :, y.shape[2] // 2, y.shape[3] // 2].sum().backward()
-    seen = x.grad[0, 0] != 0
-    return seen.any(1).sum(), seen.any(0).sum()

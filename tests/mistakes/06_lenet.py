@@ -158,69 +158,59 @@ def lenet_counts__total():
     return 61706
 
 
-def _lenet(pool=nn.MaxPool2d, see=nn.ReLU, decide=nn.ReLU, last=nn.Identity, bias=True, drop=0.0):
+def _lenet(pool=nn.MaxPool2d, see=nn.ReLU, decide=nn.ReLU, last=nn.Identity, bias=True, drop=0.0, behind=0.0):
     return nn.Sequential(
         nn.Conv2d(1, 6, 5, bias=bias), see(), pool(2), nn.Conv2d(6, 16, 5, bias=bias), see(), pool(2), nn.Flatten(),
-        nn.Dropout(drop), nn.Linear(400, 120, bias), decide(), nn.Dropout(drop), nn.Linear(120, 84, bias), decide(),
-        nn.Linear(84, 10, bias), last())
+        nn.Dropout(drop), nn.Linear(400, 120, bias), decide(), nn.Dropout(behind), nn.Dropout(drop), nn.Linear(120, 84, bias), decide(),
+        nn.Dropout(behind), nn.Linear(84, 10, bias), last())
 
 
-class LeNet__average_pooling(nn.Module):
+class _LeNet(nn.Module):
+    def forward(self, x):
+        return self.net(x)
+
+
+class LeNet__average_pooling(_LeNet):
     """pool by averaging"""
 
     def __init__(self, channels=1, classes=10, dropout=0.0):
         super().__init__()
         self.net = _lenet(pool=nn.AvgPool2d)
 
-    def forward(self, x):
-        return self.net(x)
 
-
-class LeNet__softmax_at_the_end(nn.Module):
+class LeNet__softmax_at_the_end(_LeNet):
     """a softmax follows the last layer"""
 
     def __init__(self, channels=1, classes=10, dropout=0.0):
         super().__init__()
         self.net = _lenet(last=lambda: nn.Softmax(1))
 
-    def forward(self, x):
-        return self.net(x)
 
-
-class LeNet__linear_head(nn.Module):
+class LeNet__linear_head(_LeNet):
     """no ReLU follows the dense layers"""
 
     def __init__(self, channels=1, classes=10, dropout=0.0):
         super().__init__()
         self.net = _lenet(decide=nn.Identity)
 
-    def forward(self, x):
-        return self.net(x)
 
-
-class LeNet__linear_eyes(nn.Module):
+class LeNet__linear_eyes(_LeNet):
     """no ReLU follows the convolutions"""
 
     def __init__(self, channels=1, classes=10, dropout=0.0):
         super().__init__()
         self.net = _lenet(see=nn.Identity)
 
-    def forward(self, x):
-        return self.net(x)
 
-
-class LeNet__no_biases(nn.Module):
+class LeNet__no_biases(_LeNet):
     """the layers have no biases"""
 
     def __init__(self, channels=1, classes=10, dropout=0.0):
         super().__init__()
         self.net = _lenet(bias=False)
 
-    def forward(self, x):
-        return self.net(x)
 
-
-class LeNet__unused_layer(nn.Module):
+class LeNet__unused_layer(_LeNet):
     """takes no part in the forward pass|parameters; wanted are"""
 
     def __init__(self, channels=1, classes=10, dropout=0.0):
@@ -228,30 +218,29 @@ class LeNet__unused_layer(nn.Module):
         self.net = _lenet()
         self.spare = nn.Linear(3, 3)
 
-    def forward(self, x):
-        return self.net(x)
 
-
-class LeNet__fixed_classes(nn.Module):
+class LeNet__fixed_classes(_LeNet):
     """wanted is shape|stopped with"""
 
     def __init__(self, channels=1, classes=10, dropout=0.0):
         super().__init__()
         self.net = _lenet(drop=dropout)
 
-    def forward(self, x):
-        return self.net(x)
+
+class LeNet__dropout_behind(_LeNet):
+    """behind the layers of 120 and 84"""
+
+    def __init__(self, channels=1, classes=10, dropout=0.0):
+        super().__init__()
+        self.net = _lenet(behind=dropout)
 
 
-class LeNet__no_dropout(nn.Module):
+class LeNet__no_dropout(_LeNet):
     """there is none"""
 
     def __init__(self, channels=1, classes=10, dropout=0.0):
         super().__init__()
         self.net = _lenet()
-
-    def forward(self, x):
-        return self.net(x)
 
 
 def confusion__transposed(truth, predicted, classes):
@@ -331,22 +320,3 @@ def softmax__base_two(logits):
 def cross_entropy__all_classes(logits, targets):
     """only that of its target counts"""
     return -torch.log(softmax(logits)).mean()
-
-
-class LeNet__dropout_behind(nn.Module):
-    """behind the layers of 120 and 84"""
-    def __init__(self, channels=1, classes=10, dropout=0.0):
-        super().__init__()
-        self.conv1 = nn.Conv2d(channels, 6, 5)
-        self.conv2 = nn.Conv2d(6, 16, 5)
-        self.fc1 = nn.Linear(400, 120)
-        self.fc2 = nn.Linear(120, 84)
-        self.fc3 = nn.Linear(84, classes)
-        self.drop = nn.Dropout(dropout)
-
-    def forward(self, x):
-        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
-        x = F.max_pool2d(F.relu(self.conv2(x)), 2)
-        x = self.drop(F.relu(self.fc1(x.flatten(1))))
-        x = self.drop(F.relu(self.fc2(x)))
-        return self.fc3(x)

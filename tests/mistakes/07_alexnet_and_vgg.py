@@ -157,6 +157,11 @@ def vgg_features__no_relu(configuration, channels=3):
     return _vgg(configuration, channels, bend=False)
 
 
+def vgg_features__one_relu(configuration, channels=3):
+    """a ReLU follows each convolution"""
+    return nn.Sequential(_vgg(configuration, channels, bend=False), nn.ReLU())
+
+
 def vgg_features__last_relu_missing(configuration, channels=3):
     """no ReLU follows the last"""
     return _vgg(configuration, channels, last=False)
@@ -231,15 +236,3 @@ def response_norm__neighbour_missing(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
     for i in range(a.shape[1]):
         s[:, i] = (a[:, max(0, i - n // 2):i + n // 2] ** 2).sum(1)
     return a / (kappa + alpha * s) ** beta
-
-
-def vgg_features__one_relu(configuration, channels=3):
-    """a ReLU follows each convolution"""
-    layers = []
-    for c in configuration:
-        if c == "M":
-            layers.append(nn.MaxPool2d(2))
-        else:
-            layers += [nn.Conv2d(channels, c, 3, padding=1)]
-            channels = c
-    return nn.Sequential(*layers, nn.ReLU())

@@ -150,7 +150,7 @@ class Bottleneck__does_not_expand(_Narrow):
 
 
 class Bottleneck__first_has_the_stride(_Narrow):
-    """stride=2"""
+    """the 3x3 is to have it"""
 
     def __init__(self, maps_in, maps, stride=1):
         super().__init__(maps_in, maps, stride, strided=0)
@@ -234,26 +234,6 @@ class InceptionResidual__always_bent(_Joined):
 
     def forward(self, x):
         return F.relu(x + self.scale * self.joined(x))
-
-
-class Bottleneck__stride_first(nn.Module):
-    """the 3x3 is to have it"""
-    def __init__(self, maps_in, maps, stride=1):
-        super().__init__()
-        self.conv1 = nn.Conv2d(maps_in, maps, 1, stride, bias=False)
-        self.bn1 = nn.BatchNorm2d(maps)
-        self.conv2 = nn.Conv2d(maps, maps, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(maps)
-        self.conv3 = nn.Conv2d(maps, 4 * maps, 1, bias=False)
-        self.bn3 = nn.BatchNorm2d(4 * maps)
-        self.shortcut = nn.Identity()
-        if stride != 1 or maps_in != 4 * maps:
-            self.shortcut = nn.Sequential(nn.Conv2d(maps_in, 4 * maps, 1, stride, bias=False), nn.BatchNorm2d(4 * maps))
-
-    def forward(self, x):
-        y = F.relu(self.bn1(self.conv1(x)))
-        y = F.relu(self.bn2(self.conv2(y)))
-        return F.relu(self.bn3(self.conv3(y)) + self.shortcut(x))
 
 
 def copy_weights__half(ours, theirs):

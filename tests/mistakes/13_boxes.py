@@ -72,7 +72,7 @@ def windows__last_place_missing(height, width, scale, side, stride):
 
 
 def windows__side_is_scaled_twice(height, width, scale, side, stride):
-    """elements differ"""
+    """divide it as well"""
     places = _windows(height, width, scale, side, stride) / scale
     return torch.cat([places[:, :2], places[:, :2] + side], 1)
 
@@ -285,16 +285,6 @@ def match__claims_from_afar(boxes, scores, truth, threshold=0.5):
         if best >= threshold:
             right[i] = True
     return right
-
-
-def windows__side_unscaled(height, width, scale, side, stride):
-    """divide it as well"""
-    h, w = int(scale * height), int(scale * width)
-    out = []
-    for y in range(0, h - side + 1, stride):
-        for x in range(0, w - side + 1, stride):
-            out.append([x / scale, y / scale, x / scale + side, y / scale + side])
-    return torch.tensor(out)
 
 
 def average_precision__at_right_answers(right, total):

@@ -1,18 +1,18 @@
 """Wrong answers to lesson 17. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
-# ruff: noqa: F821  (names of the lesson, in whose namespace these run)
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 
 def _encode(boxes, labels, grid, classes, at=None, cell=lambda x, y: (int(y), int(x)), within=lambda v: v % 1, sides=1, sure=1.0,
-            last=False):
+            last=False, clear=True):
     target = torch.zeros(grid, grid, 5 + classes)
     centres = grid * (boxes[:, :2] if at == "corner" else (boxes[:, :2] + boxes[:, 2:]) / 2)
     for (x1, y1, x2, y2), (x, y), label in zip(boxes, centres, labels, strict=True):
         row, column = cell(x, y)
         if last or not target[row, column].any():
-            target[row, column] = 0
+            if clear:
+                target[row, column] = 0
             target[row, column, :5] = torch.stack([within(x), within(y), sides * (x2 - x1), sides * (y2 - y1), torch.tensor(sure)])
             target[row, column, 5 + label] = 1
     return target
@@ -53,9 +53,14 @@ def encode__last_one_wins(boxes, labels, grid, classes):
     return _encode(boxes, labels, grid, classes, last=True)
 
 
-def _decode(tensor, classes, swap=False, corner=1, half=0.5, corners=True):
+def encode__class_left_behind(boxes, labels, grid, classes):
+    """whose class is left behind"""
+    return _encode(boxes, labels, grid, classes, last=True, clear=False)
+
+
+def _decode(tensor, classes, swap=False, corner=1, half=0.5, corners=True, apart=False):
     grid, count = tensor.shape[-2], (tensor.shape[-1] - classes) // 5
-    numbers = tensor[..., :5 * count].unflatten(-1, (count, 5))
+    numbers = tensor[..., :5 * count].unflatten(-1, (5, count)).mT if apart else tensor[..., :5 * count].unflatten(-1, (count, 5))
     rows, columns = torch.meshgrid(torch.arange(grid), torch.arange(grid), indexing="ij")
     place = torch.stack([rows, columns] if swap else [columns, rows], -1)[:, :, None]
     centre, sides = (numbers[..., :2] + corner * place) / grid, numbers[..., 2:4]
@@ -81,6 +86,11 @@ def decode__cell_forgotten(tensor, classes):
 def decode__sides_not_halved(tensor, classes):
     """taken for half of the sides"""
     return _decode(tensor, classes, half=1)
+
+
+def decode__exchanged(tensor, classes):
+    """stand side by side"""
+    return _decode(tensor, classes, apart=True)
 
 
 def decode__one_picture_only(tensor, classes):
@@ -193,7 +203,7 @@ def yolo_terms__classes_of_empty_cells(output, target, classes):
 
 
 def yolo_terms__sum_over_pictures(output, target, classes):
-    """wanted is"""
+    """divide by N"""
     return _terms(output, target, classes, mean=False)
 
 
@@ -215,44 +225,3 @@ def yolo_terms__roots_of_the_sums(output, target, classes):
 def yolo_terms__exchanged(output, target, classes):
     """elements differ"""
     return _terms(output, target, classes)[[0, 1, 3, 2, 4]]
-
-
-def encode__class_left_behind(boxes, labels, grid, classes):
-    """whose class is left behind"""
-    out = torch.zeros(grid, grid, 5 + classes)
-    for (x1, y1, x2, y2), label in zip(boxes.tolist(), labels.tolist()):
-        cx, cy = (x1 + x2) / 2 * grid, (y1 + y2) / 2 * grid
-        j, i = int(cx), int(cy)
-        out[i, j, :5] = torch.tensor([cx - j, cy - i, x2 - x1, y2 - y1, 1])
-        out[i, j, 5 + label] = 1
-    return out
-
-
-def decode__exchanged(tensor, classes):
-    """stand side by side"""
-    S = tensor.shape[-2]
-    B = (tensor.shape[-1] - classes) // 5
-    q = tensor[..., :5 * B].reshape(*tensor.shape[:-1], 5, B).transpose(-1, -2)
-    rows = torch.arange(S).view(S, 1, 1)
-    columns = torch.arange(S).view(1, S, 1)
-    x, y, w, h = ((q[..., 0] + columns) / S, (q[..., 1] + rows) / S, q[..., 2], q[..., 3])
-    boxes = torch.stack([x - w / 2, y - h / 2, x + w / 2, y + h / 2], -1)
-    return boxes, q[..., 4], tensor[..., 5 * B:]
-
-
-def yolo_terms__sum_of_all(output, target, classes):
-    """divide by N"""
-    boxes, c, p = decode(output, classes)
-    true_boxes, _, true_p = decode(target, classes)
-    B = c.shape[-1]
-    iou = overlap(boxes, true_boxes.expand_as(boxes))
-    there = target[..., 4] == 1
-    mine = F.one_hot(iou.argmax(-1), B).bool() & there[..., None]
-    q = output[..., :5 * B].reshape(*output.shape[:-1], B, 5)
-    t = target[..., None, :5].expand_as(q)
-    place = ((q[..., :2] - t[..., :2]) ** 2).sum(-1)[mine].sum()
-    size = ((q[..., 2:4][mine].sqrt() - t[..., 2:4][mine].sqrt()) ** 2).sum()
-    conf = ((c - iou) ** 2)[mine].sum()
-    none = (c ** 2)[~mine].sum()
-    kind = ((p - true_p) ** 2)[there].sum()
-    return torch.stack([place, size, conf, none, kind])

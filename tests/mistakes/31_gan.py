@@ -182,7 +182,7 @@ def js__kl_reversed(p, q):
 
 
 def js__jeffreys(p, q):
-    """you return"""
+    """compare each with the mean"""
     a, b = p.clamp_min(1e-12), q.clamp_min(1e-12)
     return 0.5 * ((a - b) * (a / b).log()).sum()
 
@@ -211,11 +211,6 @@ def js__eps(p, q):
     m = (p + q) / 2
     a, b, c = p + 1e-2, q + 1e-2, m + 1e-2
     return 0.5 * (p * (a / c).log() + q * (b / c).log()).sum()
-
-
-def js__without_mean(p, q):
-    """compare each with the mean"""
-    return ((p * torch.log(p / q)).sum() + (q * torch.log(q / p)).sum()) / 2
 
 
 def modes_covered__all_centres(samples, centres, radius):

@@ -172,7 +172,7 @@ def frechet__elementwise_root(a, b):
 
 
 def frechet__diagonal_only(a, b):
-    """frechet"""
+    """the covariances count as well"""
     apart, A, B, _ = _parts(a, b)
     return apart + (A.diag().sqrt() - B.diag().sqrt()).square().sum()
 
@@ -233,11 +233,6 @@ def with_label__numbers_everywhere(x, labels, classes):
     """only its own is filled"""
     planes = labels.view(-1, 1, 1, 1).expand(-1, classes, *x.shape[2:])
     return torch.cat([x, planes], 1)
-
-
-def frechet__variances_only(a, b):
-    """the covariances count as well"""
-    return ((a.mean(0) - b.mean(0)) ** 2).sum() + ((a.std(0) - b.std(0)) ** 2).sum()
 
 
 def slerp__lengths_left(a, b, share):
