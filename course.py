@@ -1,7 +1,8 @@
-"""Sets the course up and runs it: `python course.py lab`, `score`, `slides`, `test`, `quick`, `bench`, `run`.
+"""Sets the course up and runs it: `python course.py lab`, `score`, `slides`, `test`, `quick`,
+`bench`, `run`.
 
-Needs nothing but Python itself; the first call makes .venv and installs requirements.txt there.
-The Makefile calls this file and so does Windows, where `py course.py lab` does what `make lab` does.
+Needs nothing but Python itself; the first call makes .venv and installs requirements.txt there. The
+Makefile calls this file and so does Windows, where `py course.py lab` does what `make lab` does.
 """
 import glob
 import hashlib
@@ -12,7 +13,8 @@ import sys
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
-PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
+PYTHON = os.path.join(VENV, "Scripts",
+                      "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 GIGABYTES_NEEDED = 9  # torch with its CUDA libraries takes 6, pip's unpacking the rest
 
 
@@ -21,7 +23,8 @@ def stop(sentence):
 
 
 def run(*command):
-    """Runs a command to its end. Ctrl+C reaches the command as well, which knows better how to stop."""
+    """Runs a command to its end. Ctrl+C reaches the command as well, which knows better how to
+    stop."""
     process = subprocess.Popen(list(command), cwd=ROOT)
     while True:
         try:
@@ -50,11 +53,13 @@ def ensure_environment():
     except OSError:
         pass
     if sys.version_info < (3, 11):
-        stop("this is Python %d.%d, and the course needs 3.11 or later. Install one, then say which: "
+        stop("this is Python %d.%d, and the course needs 3.11 or later. Install one, then say "
+             "which: "
              "make lab PYTHON=python3.11" % sys.version_info[:2])
     free = shutil.disk_usage(ROOT).free / 1e9
     if free < GIGABYTES_NEEDED and not os.path.exists(stamp):
-        stop("only %.1f GB are free on this disk and the installation needs %d. Free some space and run "
+        stop("only %.1f GB are free on this disk and the installation needs %d. Free some space "
+             "and run "
              "the same command again." % (free, GIGABYTES_NEEDED))
     if not os.path.exists(PYTHON):
         print("[1/2] making a Python environment in .venv ...", flush=True)
@@ -66,7 +71,8 @@ def ensure_environment():
     bar = ["--progress-bar", "on" if sys.stdout.isatty() else "off"]
     if run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *bar,
            "-r", "requirements.txt"):
-        stop("the installation did not finish (pip's own words are above). It needs the network and %d GB "
+        stop("the installation did not finish (pip's own words are above). It needs the network "
+             "and %d GB "
              "of disk; what is installed stays, so run the same command again." % GIGABYTES_NEEDED)
     with open(stamp, "w") as file:
         file.write(wanted)
@@ -79,15 +85,18 @@ def pytest(*arguments):
 
 
 def test():
-    """Everything: the tests, lessons with other seeds and data, then every lesson run from top to bottom."""
+    """Everything: the tests, lessons with other seeds and data, then every lesson run from top to
+    bottom."""
     scaling = os.path.join("tests", "test_scaling.py")
     # later lessons take longer, and are begun first, or a core would wait for them in the end
     longest_first = sorted(glob.glob(os.path.join(ROOT, "notebooks", "*", "*.ipynb")), reverse=True)
     parts = (("the tests", ("--dist", "worksteal", "--ignore", scaling)),
              # these run a lesson each and share nothing, so they are dealt out one by one
              ("lessons with other parameters", ("--dist", "load", "--maxschedchunk", "1", scaling)),
-             ("every lesson, top to bottom", ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300",
-                                              "-p", "no:cacheprovider", "--no-loadscope-reorder", *longest_first)))
+             ("every lesson, top to bottom",
+              ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300",
+                                              "-p", "no:cacheprovider", "--no-loadscope-reorder",
+               *longest_first)))
     failed = 0
     for number, (title, arguments) in enumerate(parts, 1):
         print("[%d/%d] %s" % (number, len(parts), title), flush=True)

@@ -10,8 +10,9 @@ from torch.utils.flop_counter import FlopCounterMode
 
 @dataclass
 class Layer:
-    """One layer without children: its name in the model, its class, the shape of its output for one picture,
-    its parameters (biases included) and its multiplications for one picture (biases not counted)."""
+    """One layer without children: its name in the model, its class, the shape of its output for one
+    picture, its parameters (biases included) and its multiplications for one picture (biases not
+    counted)."""
 
     name: str
     kind: str
@@ -33,26 +34,31 @@ class Budget(list):
 
     def _repr_html_(self) -> str:
         cell = "<td style='text-align:{}'>{}</td>".format
-        rows = [(r.name, r.kind, "×".join(map(str, r.output)), f"{r.parameters:,}", f"{r.multiplications:,}") for r in self]
-        rows.append(("<b>all</b>", "", "", f"<b>{self.parameters:,}</b>", f"<b>{self.multiplications:,}</b>"))
+        rows = [(r.name, r.kind, "×".join(map(str, r.output)), f"{r.parameters:,}",
+                 f"{r.multiplications:,}") for r in self]
+        rows.append(("<b>all</b>", "", "", f"<b>{self.parameters:,}</b>",
+                     f"<b>{self.multiplications:,}</b>"))
         head = "".join(f"<th style='text-align:{'right' if k > 1 else 'left'}'>{name}</th>"
-                       for k, name in enumerate(("layer", "", "output", "parameters", "multiplications")))
-        body = "".join("<tr>" + "".join(cell("right" if k > 1 else "left", v) for k, v in enumerate(row)) + "</tr>" for row in rows)
+                       for k, name in enumerate(("layer", "", "output", "parameters",
+                                                 "multiplications")))
+        body = "".join("<tr>" + "".join(cell("right" if k > 1 else "left", v)
+                                        for k, v in enumerate(row)) + "</tr>" for row in rows)
         return f"<table><tr>{head}</tr>{body}</table>"
 
 
 def layers(model: nn.Module, *shape: int) -> Budget:
-    """Budget of `model` for one input of `shape`, (C, H, W) for instance. Multiplications are those that
-    torch's FlopCounterMode sees (half of its operations).
+    """Budget of `model` for one input of `shape`, (C, H, W) for instance. Multiplications are those
+    that torch's FlopCounterMode sees (half of its operations).
 
-    On a model made under `torch.device("meta")` it costs neither memory nor time. Raises ValueError for a
-    model with parameters outside its innermost modules, which would be missed.
+    On a model made under `torch.device("meta")` it costs neither memory nor time. Raises ValueError
+    for a model with parameters outside its innermost modules, which would be missed.
     """
     names = {module: name for name, module in model.named_modules() if not list(module.children())}
     outside = [name for prefix, module in model.named_modules() if module not in names
                for name, _ in module.named_parameters(prefix, recurse=False)]
     if outside:
-        raise ValueError(f"{', '.join(outside)} belong to a module that has modules inside; budget counts innermost modules only.")
+        raise ValueError(f"{', '.join(outside)} belong to a module that has modules inside; "
+                         "budget counts innermost modules only.")
     outputs: dict[nn.Module, tuple] = {}
 
     def note(module, _, output):
@@ -72,5 +78,6 @@ def layers(model: nn.Module, *shape: int) -> Budget:
     def multiplications(name: str) -> int:
         return sum(found.get(f"{type(model).__name__}.{name}".rstrip("."), {}).values()) // 2
 
-    return Budget(Layer(names[m], type(m).__name__, output, sum(p.numel() for p in m.parameters()), multiplications(names[m]))
+    return Budget(Layer(names[m], type(m).__name__, output, sum(p.numel() for p in m.parameters()),
+                        multiplications(names[m]))
                   for m, output in outputs.items())

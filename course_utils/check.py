@@ -1,138 +1,152 @@
 """Checks of exercises that say what is wrong.
 
-A check calls the learner's function on several inputs and compares with an independent oracle. Its message
-names the input, the shape, the first differing element and, where the answer is that of a known mistake,
-the mistake; it never shows the solution. In a notebook the message appears alone, without a traceback.
+A check runs the learner's code on several inputs, each of which says what it is about, and compares
+with an independent oracle. Its message shows the smallest input that goes wrong, names the mistake
+where it is a known one, and else says what the wrong inputs have in common that the right ones
+lack. It never shows the solution. In a notebook the message appears alone, without a traceback.
 """
 from __future__ import annotations
 
 import copy
-import linecache
 import math
-import sysconfig
-import traceback
+import zlib
 from collections.abc import Callable, Sequence
-from numbers import Integral
-from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-# where code lies that a learner did not write
-_NOT_THEIRS = (str(Path(__file__).parent), *{sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
+from .compare import brief, difference
+from .trials import Trial, Wrong, attempt, changed, named, noise, report, seeded, stopped, written
+
+__all__ = ["Wrong", "cases", "function", "gradients", "known_weights", "module", "network", "noise",
+           "refuses", "value"]
 
 
-class Wrong(AssertionError):
-    """An answer that is not right yet."""
+def function(answer: Callable, oracle: Callable, inputs: dict[str, tuple], *,
+             mistakes: dict[str, Callable] | None = None, tolerance: float = 1e-4,
+             differentiable: bool = False, forbid: Sequence[Callable] = ()) -> None:
+    """Compares answer(*arguments) with oracle(*arguments) for each of `inputs`.
 
-    def _render_traceback_(self) -> list[str]:
-        """What IPython shows in place of a traceback: the learner is to read the sentence, not our frames."""
-        return [f"\x1b[31mNot yet.\x1b[0m {self}"]
+    inputs: what an input is about, in a few words with commas between them → its arguments:
+    {"plain": (x, 2), "not square, stride above 1": (y, 3)}. mistakes: sentence → function that
+    makes this mistake; the sentence is the diagnosis where an answer equals it on all inputs that
+    tell it from the right one. differentiable: gradients to the floating-point inputs are compared
+    as well. forbid: functions that must not be called on the way (F.conv2d, torch.autograd.grad).
 
-
-def function(answer: Callable, oracle: Callable, inputs: Sequence[tuple], *,
-             mistakes: dict[str, Callable] | None = None, tolerance: float = 1e-4) -> None:
-    """Compares answer(*input) with oracle(*input) for each tuple of `inputs`.
-
-    mistakes: sentence → function that makes this mistake; if an answer equals it wherever the two can be told
-    apart from the oracle, the sentence is the diagnosis. Raises Wrong. Prints one line when all is well.
+    An answer is called twice for each input, with the same random seed; it must leave its arguments
+    as they were. Raises Wrong. Prints one line when all is well.
     """
+    cases(answer, {about: (arguments, seeded(oracle, arguments))
+                   for about, arguments in inputs.items()}, mistakes=mistakes, tolerance=tolerance,
+          gradients_of=oracle if differentiable else None, forbid=forbid)
+
+
+def cases(answer: Callable, examples: dict[str, tuple[tuple, object]], *,
+          mistakes: dict[str, Callable] | None = None, tolerance: float = 1e-4,
+          gradients_of: Callable | None = None, forbid: Sequence[Callable] = ()) -> None:
+    """As function, with results worked out by hand in place of an oracle's: what the example is
+    about → (arguments, wanted result)."""
     title = getattr(answer, "__name__", "the answer")
-    calls = []                                    # (description, got, wanted, arguments)
-    for arguments in inputs:
-        what = f"{title}({', '.join(_brief(a) for a in arguments)})"
-        wanted = oracle(*copy.deepcopy(arguments))
-        calls.append((what, _call(answer, arguments, what, title), wanted, arguments))
-    for what, got, wanted, _ in calls:
-        problem = difference(got, wanted, tolerance)
-        if problem:
-            diagnosis = _known(calls, mistakes or {}, tolerance) or _generic(got, wanted, tolerance)
-            raise Wrong(f"{what}: {problem}" + _named(diagnosis))
-    print(f"✓ {title}: right on {len(calls)} input{'s' * (len(calls) > 1)}")
+    trials = [attempt(answer, about, arguments, wanted, tolerance, gradients_of, forbid)
+              for about, (arguments, wanted) in examples.items()]
+    report(title, trials, mistakes or {}, tolerance)
 
 
-def case(answer: Callable, arguments: tuple, wanted, what: str, *, mistakes: dict | None = None, tolerance: float = 1e-4) -> None:
-    """Compares answer(*arguments) with the result worked out by hand for this case, which `what` describes.
-    mistakes: sentence → the value this mistake gives. Raises Wrong. Prints one line when all is well."""
-    what = f"{answer.__name__}, {what}"
-    value(_call(answer, arguments, what, answer.__name__), wanted, what, mistakes=mistakes, tolerance=tolerance)
-
-
-def value(answer, wanted, what: str, *, mistakes: dict | None = None, tolerance: float = 1e-4) -> None:
-    """Compares one result with the right one. mistakes: sentence → the value this mistake gives."""
+def value(answer, wanted, what: str, *, mistakes: dict | None = None,
+          tolerance: float = 1e-4) -> None:
+    """Compares one result with the right one. mistakes: sentence → what this mistake gives."""
     if answer is None or answer is ...:
         raise Wrong(f"{what}: there is no answer yet.")
     problem = difference(answer, wanted, tolerance)
     if problem:
-        diagnosis = next((s for s, wrong in (mistakes or {}).items() if not difference(answer, wrong, tolerance)), "")
-        raise Wrong(f"{what}: {problem}" + _named(diagnosis))
+        said = [sentence for sentence, wrong in (mistakes or {}).items()
+                if not difference(answer, wrong, tolerance, kinds=False)]
+        raise Wrong(f"{what}: {problem}" + named(said[0] if said else ""))
     print(f"✓ {what}: right")
+
+
+def refuses(answer: Callable, inputs: dict[str, tuple],
+            error: type[Exception] = ValueError) -> None:
+    """Whether answer(*arguments) raises `error` for each of `inputs` (as for function) and leaves
+    its arguments as they were. Raises Wrong. Prints one line when all is well."""
+    title = getattr(answer, "__name__", "the answer")
+    for about, arguments in inputs.items():
+        given, said = copy.deepcopy(arguments), f"{written(title, arguments)} ({about})"
+        try:
+            answer(*given)
+        except error:
+            pass
+        except Exception as other:
+            raise Wrong(f"{said}: {stopped(other, title)} A {error.__name__} is wanted.") from other
+        else:
+            raise Wrong(f"{said}: you accept it; wanted is that it raises {error.__name__}.")
+        if harm := changed(arguments, given):
+            raise Wrong(f"{said}: it is refused, but only after you {harm}.")
+    print(f"✓ {title}: refuses {', '.join(inputs)}")
+
+
+def network(make: Callable[..., nn.Module], reference: Callable[..., nn.Module],
+            inputs: dict[str, tuple[tuple, Sequence[int] | Tensor]], *,
+            mistakes: dict[str, Callable] | None = None, counts: dict[int, str] | None = None,
+            tolerance: float = 1e-3) -> None:
+    """Compares the network make(*arguments) with reference(*arguments): parameters, and outputs in
+    eval and in training mode, both with known_weights, so that it does not matter how layers are
+    called or in which order they are made.
+
+    inputs: what an input is about → (arguments of make, the input or its shape). mistakes:
+    sentence → function that makes the network with this mistake. counts: a wrong number of
+    parameters → what leads to it. Raises Wrong. Prints one line when all is well.
+    """
+    title = make.__name__
+    trials = []
+    for about, (arguments, x) in inputs.items():
+        x = x if isinstance(x, Tensor) else noise(*x)
+        wanted = _behaviour(reference, arguments, x)
+        got, problem = None, ""
+        try:
+            got = _behaviour(make, arguments, x)
+        except Exception as error:
+            problem = stopped(error, title)
+        problem = problem or _network_problem(got, wanted, counts or {}, tolerance)
+        what = f"{written(title, arguments)} on an input of shape {tuple(x.shape)}"
+        trials.append(Trial(about, what, (arguments, x), got and got[:2], wanted[:2], problem))
+    told = {sentence: lambda arguments, x, wrong=wrong: _behaviour(wrong, arguments, x)[:2]
+            for sentence, wrong in (mistakes or {}).items()}
+    report(title, trials, told, tolerance)
 
 
 def module(make: Callable[[], nn.Module], input_shape: Sequence[int], output_shape: Sequence[int],
            parameters: int | None = None, *, mistakes: dict[int, str] | None = None) -> None:
-    """Checks the output shape for one input of the network that make() builds, its number of parameters, and that
-    every parameter takes part. mistakes: a wrong number of parameters → what leads to it."""
+    """Checks a network too large to compare its outputs, on "meta" perhaps: its output's shape, its
+    number of parameters, and that every parameter takes part. mistakes: a wrong number of
+    parameters → what leads to it."""
     title = make.__name__
-    answer = _call(make, (), f"making {title}", title)
-    if not isinstance(answer, nn.Module):
-        raise Wrong(f"{title} must be a torch.nn.Module, and is a {type(answer).__name__}.")
-    title = type(answer).__name__
     x = torch.linspace(-1, 1, math.prod(input_shape)).reshape(*input_shape)
-    answer = copy.deepcopy(answer).train()
-    y = _call(answer, (x,), f"{title} on an input of shape {tuple(input_shape)}", title)
+    try:
+        net = _made(make, ())
+        title = type(net).__name__
+        y = net.train()(x)
+    except Exception as error:
+        raise Wrong(f"{title} on an input of shape {tuple(input_shape)}: "
+                    f"{stopped(error, title)}") from error
     if not isinstance(y, Tensor) or tuple(y.shape) != tuple(output_shape):
-        raise Wrong(f"{title} makes of an input of shape {tuple(input_shape)} an output {_brief(y)}; wanted is shape "
-                    f"{tuple(output_shape)}.")
-    count = sum(p.numel() for p in answer.parameters())
+        shown = f"of shape {tuple(y.shape)}" if isinstance(y, Tensor) else brief(y)
+        raise Wrong(f"{title} makes of an input of shape {tuple(input_shape)} an output {shown}; "
+                    f"wanted is shape {tuple(output_shape)}.")
+    count = sum(p.numel() for p in net.parameters())
     if parameters is not None and count != parameters:
-        why = _named((mistakes or {}).get(count, ""))
-        raise Wrong(f"{title} has {count:,} parameters; wanted are {parameters:,}."
-                    + (why or " Which layer has too many or too few? Print `[p.shape for p in net.parameters()]`."))
+        raise Wrong(f"{title}: {_count_problem(count, parameters, mistakes or {})}")
     y.square().sum().backward()
-    idle = [name for name, p in answer.named_parameters() if p.grad is None]
-    if idle:
-        raise Wrong(f"{title}: {idle[0]} takes no part in the forward pass. Is a layer made in __init__ and "
-                    "not used in forward?")
+    if idle := _idle(net):
+        raise Wrong(f"{title}: {idle}")
     print(f"✓ {title}: output {tuple(y.shape)}, {count:,} parameters")
 
 
-def known_weights(model: nn.Module) -> nn.Module:
-    """The model with every number set, in order, to one that anyone can reproduce: kernels of He's size, the
-    rest (biases, means, variances) between 0.5 and 1.5. In eval mode; a model on "meta" gets memory first."""
-    _give_memory(model)
-    generator = torch.Generator().manual_seed(5)
-    for t in model.state_dict().values():
-        values = torch.empty(t.shape)
-        if not t.is_floating_point():  # batch normalisation's count of batches
-            t.zero_()
-        elif t.ndim > 1:
-            t.copy_(values.normal_(std=(2 / t[0].numel()) ** 0.5, generator=generator))
-        else:
-            t.copy_(values.uniform_(0.5, 1.5, generator=generator))
-    return model.eval()
-
-
-@torch.no_grad()
-def weights_by_shape(model: nn.Module) -> nn.Module:
-    """As known_weights, for networks whose layers may be made in any order: every parameter depends on its shape alone
-    (two of one shape become alike). Batch normalisation is not meant: its statistics stay as they are."""
-    for p in _give_memory(model).parameters():
-        p.copy_(torch.arange(p.numel(), dtype=torch.float64).pow(1.1).sin().view_as(p) * (3 / p[0].numel()) ** 0.5)
-    return model.eval()
-
-
-def _give_memory(model: nn.Module) -> nn.Module:
-    return model.to_empty(device="cpu") if any(p.is_meta for p in model.parameters()) else model
-
-
 def gradients(forward: Callable, backward: Callable, *inputs: Tensor) -> bool:
-    """Whether backward(*inputs, g) gives the gradients through forward(*inputs), g being the gradient that
-    arrives at its output: every element is nudged and the outcome compared (torch.autograd.gradcheck).
-
-    inputs: double precision. Raises torch's GradcheckError, with both Jacobians, where they differ.
-    """
+    """Whether backward(*inputs, g) gives the gradients through forward(*inputs), g being the
+    gradient that arrives at its output: every element is nudged and the outcome compared
+    (torch.autograd.gradcheck). inputs: double precision. Raises torch's GradcheckError, with both
+    Jacobians, where they differ."""
     class ByHand(torch.autograd.Function):
         @staticmethod
         def forward(ctx, *inputs):
@@ -146,151 +160,63 @@ def gradients(forward: Callable, backward: Callable, *inputs: Tensor) -> bool:
     return torch.autograd.gradcheck(ByHand.apply, [x.detach().requires_grad_() for x in inputs])
 
 
-def _call(answer: Callable, arguments: tuple, what: str, title: str):
-    given = copy.deepcopy(arguments)
-    try:
-        got = answer(*given)
-    except Exception as error:
-        if isinstance(error, NotImplementedError) and not str(error):      # torch raises it as well, with a reason
-            raise Wrong(f"{title} is still blank: put your code in place of `raise NotImplementedError()`.") from None
-        raise Wrong(f"{what} stopped with {type(error).__name__}: {error}{_learners_line(error)}") from error
-    if got is None:
-        raise Wrong(f"{what} returns nothing. Is there a `return` at the end?")
-    for k, (before, after) in enumerate(zip(arguments, given, strict=True)):
-        if isinstance(before, Tensor) and not before.is_meta and not torch.equal(before, after):
-            raise Wrong(f"{what}: your function changes its input number {k + 1} in place. Work on a copy "
-                        "(.clone()) or on a new tensor, so that the caller's data stays as it was.")
-    return got
-
-
-def _learners_line(error: Exception) -> str:
-    """The line of the learner's own code that an error came from: the last that is no library's, Python's, ours or a check's."""
-    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(_NOT_THEIRS)
-             and not linecache.getline(frame.filename, 1).startswith("# The check of exercise")]
-    return f"\n  in your line: {lines[-1]}" if lines and lines[-1] else ""
-
-
-def difference(got, wanted, tolerance: float = 1e-4) -> str:
-    """What distinguishes got from wanted, in words; empty if nothing does."""
-    if isinstance(wanted, tuple | list) and not isinstance(wanted, str):
-        if not isinstance(got, tuple | list) or len(got) != len(wanted):
-            got = f"{len(got)}" if isinstance(got, tuple | list) and len(repr(got)) >= 60 else _brief(got)
-            return f"wanted {'is 1 value' if len(wanted) == 1 else f'are {len(wanted)} values'}, and you return {got}."
-        for k, (g, w) in enumerate(zip(got, wanted, strict=True)):
-            problem = difference(g, w, tolerance)
-            if problem:
-                return f"value {k + 1} of {len(wanted)}: {problem}"
-        return ""
-    if isinstance(wanted, Tensor) and wanted.ndim:
-        return _tensor_difference(got, wanted, tolerance)
-    if isinstance(wanted, bool | str):
-        return "" if type(got) is type(wanted) and got == wanted else f"you return {got!r}."
-    wanted_number = float(wanted)
-    try:
-        number = float(got)
-    except (TypeError, ValueError, RuntimeError):
-        return f"wanted is a number, and you return {_brief(got)}."
-    if math.isnan(number):
-        return "you return nan (not a number): look for 0/0 or the logarithm of a negative number."
-    if abs(number - wanted_number) > tolerance * max(1, abs(wanted_number)):
-        return "you return {}, wanted is {}.".format(*_apart(number, wanted_number))
-    if _whole(wanted) and not _whole(got):
-        return f"the value is right, but it is a {type(got).__name__}; a whole number (int) is wanted. Use // for /, or int(...)."
-    return ""
-
-
-def _whole(x) -> bool:
-    return isinstance(x, Integral) or isinstance(x, Tensor) and not x.is_floating_point()
-
-
-def _tensor_difference(got, wanted: Tensor, tolerance: float) -> str:
-    if isinstance(got, np.ndarray):
-        return "you return a NumPy array; a torch tensor is wanted."
-    if not isinstance(got, Tensor):
-        return f"a tensor of shape {tuple(wanted.shape)} is wanted, and you return {_brief(got)}."
-    if got.shape != wanted.shape:
-        return f"your result has shape {tuple(got.shape)}, wanted is {tuple(wanted.shape)}."
-    got, wanted = got.detach().cpu(), wanted.detach().cpu()
-    if got.is_complex() or (wanted.is_floating_point() and not got.is_floating_point()):
-        return f"your result has dtype {got.dtype}, wanted is {wanted.dtype}; whole numbers cut fractions off."
-    g, w = got.double(), wanted.double()
-    same = (g == w) | (g.isnan() & w.isnan())         # infinities, and the nan of a known mistake, equal themselves
-    bad = ~(same | ((g - w).abs() <= tolerance * w.abs().clamp_min(1)))
-    if not bad.any():
-        if _whole(wanted) and not _whole(got):
-            return f"the values are right, but your result has dtype {got.dtype}, wanted is {wanted.dtype}: .long() makes whole numbers."
-        return ""
-    first = tuple(bad.nonzero()[0].tolist())
-    place = f"[{', '.join(map(str, first))}]"
-    if torch.isnan(g[first]):
-        return f"element {place} is nan (not a number): look for 0/0 or something never filled in."
-    yours, right = _apart(g[first].item(), w[first].item())
-    return f"{int(bad.sum())} of {bad.numel()} elements differ, the first at {place}: yours is {yours}, wanted is {right}."
-
-
-def _known(calls: list, mistakes: dict[str, Callable], tolerance: float) -> str:
-    """The sentence of the mistake that gives the learner's answers, all those where it differs from the right."""
-    for sentence, mistaken in mistakes.items():
-        telling = 0
-        for _, got, wanted, arguments in calls:
-            try:
-                wrong = mistaken(*copy.deepcopy(arguments))
-            except Exception:                     # a mistake need not make sense for every input
-                continue
-            if difference(got, wrong, tolerance):
-                break
-            telling += bool(difference(wrong, wanted, tolerance))
+@torch.no_grad()
+def known_weights(model: nn.Module) -> nn.Module:
+    """The model with every number set to one that depends on its tensor's shape alone (for vectors
+    also on whether it is a bias or a statistic): kernels of He's size, means and biases within
+    0.5, the rest between 0.5 and 1.5. So layers may be made in any order and called anything. In
+    eval mode; a model on "meta" gets memory first."""
+    if any(p.is_meta for p in model.parameters()):
+        model.to_empty(device="cpu")
+    for name, t in model.state_dict().items():
+        role = name.rpartition(".")[2]
+        role = role if t.ndim < 2 and role in ("bias", "running_mean", "running_var") else "weight"
+        generator = torch.Generator().manual_seed(zlib.crc32(f"{tuple(t.shape)} {role}".encode()))
+        values = torch.empty(t.shape)
+        if not t.is_floating_point():                       # batch normalisation's count
+            t.zero_()
+        elif t.ndim > 1:
+            t.copy_(values.normal_(std=(2 / t[0].numel()) ** 0.5, generator=generator))
         else:
-            if telling:
-                return sentence
-    return ""
+            low = -0.5 if role in ("bias", "running_mean") else 0.5
+            t.copy_(values.uniform_(low, low + 1, generator=generator))
+    return model.eval()
 
 
-def _named(diagnosis: str) -> str:
-    """The line that names the mistake, if there is one to name."""
-    return f"\nThis looks like a known mistake: {diagnosis}." if diagnosis else ""
+def _made(make: Callable, arguments: tuple) -> nn.Module:
+    made = seeded(make, arguments)
+    if not isinstance(made, nn.Module):
+        raise Wrong(f"{make.__name__} must be a torch.nn.Module, and is a {type(made).__name__}.")
+    return made
 
 
-def _generic(got, wanted, tolerance: float) -> str:
-    """Mistakes that can be seen in any tensor."""
-    if not (isinstance(got, Tensor) and isinstance(wanted, Tensor) and wanted.ndim):
+def _behaviour(make: Callable, arguments: tuple, x: Tensor) -> tuple[Tensor, Tensor, int, str]:
+    """Outputs in eval and in training mode, the number of parameters, and what is idle."""
+    net = known_weights(_made(make, arguments))
+    quiet = seeded(lambda: net(x.clone()).detach(), ())
+    busy = seeded(lambda: net.train()(x.clone()), ())
+    busy.square().sum().backward()
+    return quiet, busy.detach(), sum(p.numel() for p in net.parameters()), _idle(net)
+
+
+def _network_problem(got: tuple, wanted: tuple, counts: dict[int, str], tolerance: float) -> str:
+    if got[2] != wanted[2]:
+        return _count_problem(got[2], wanted[2], counts)
+    if problem := got[3] or difference(got[0], wanted[0], tolerance):
+        return problem
+    problem = difference(got[1], wanted[1], tolerance)
+    return f"right in eval mode; in training mode {problem}" if problem else ""
+
+
+def _count_problem(count: int, wanted: int, counts: dict[int, str]) -> str:
+    why = named(counts.get(count, "")) or (
+        " Which layer has too many or too few? Print `[p.shape for p in net.parameters()]`.")
+    return f"the network has {count:,} parameters; wanted are {wanted:,}.{why}"
+
+
+def _idle(net: nn.Module) -> str:
+    idle = [name for name, p in net.named_parameters() if p.requires_grad and p.grad is None]
+    if not idle:
         return ""
-    g, w = got.detach().double().cpu(), wanted.detach().double().cpu()
-    if g.ndim >= 2 and g.mT.shape == w.shape and not _tensor_difference(g.mT, w, tolerance):
-        return "rows and columns are exchanged (the result is transposed)"
-    if g.shape != w.shape or not w.any():
-        return ""
-    if not _tensor_difference(g, w, tolerance):        # the values are right, their kind is not
-        return ""
-    if not _tensor_difference(-g, w, tolerance):
-        return "the sign is the wrong way round"
-    if not g.any():
-        return "the result was never filled in: it is all zeros"
-    factor = ((g * w).sum() / (w * w).sum()).item()
-    if abs(factor) > 1e-6 and not _tensor_difference(g / factor, w, tolerance):
-        return (f"a constant factor is off: yours is {_number(factor)} times the wanted (a sum for a mean, or the "
-                "reverse?)")
-    offset = (g - w).mean()
-    if not _tensor_difference(g - offset, w, tolerance):
-        return f"a constant is added: yours is {_number(offset.item())} more than the wanted everywhere"
-    return ""
-
-
-def _number(x: float, digits: int = 4) -> str:
-    x = float(x)
-    return f"{x:.0f}" if abs(x) < 1e6 and x.is_integer() else f"{x:.{digits}g}"
-
-
-def _apart(a: float, b: float) -> tuple[str, str]:
-    """Two numbers that differ, with as many digits as show it."""
-    return next((pair for digits in (4, 6, 9) if (pair := (_number(a, digits), _number(b, digits)))[0] != pair[1]), (repr(a), repr(b)))
-
-
-def _brief(x) -> str:
-    """A value for a message: small ones written out, tensors by their shape."""
-    if isinstance(x, Tensor):
-        if x.numel() <= 3 and x.ndim <= 1:
-            return "[" + ", ".join(map(_number, x.flatten().tolist())) + "]" if x.ndim else _number(x)
-        return f"tensor of {'×'.join(map(str, x.shape))}"
-    text = getattr(x, "__name__", None) or repr(x)
-    return text if len(text) < 60 else f"a {type(x).__name__}"
+    return (f"{idle[0]} takes no part in the forward pass. Is a layer made in __init__ and not "
+            "used in forward?")

@@ -1,8 +1,10 @@
-"""`load(name)`: pictures and what is known about them, the same way for every data set of the course.
+"""`load(name)`: pictures and what is known about them, the same way for every data set of the
+course.
 
 Embedded sets (digits, photos, textures, scenes) work at once and offline; torchvision's (mnist,
-fashion_mnist, cifar10) are downloaded on request; a reader's own come from a folder (folder:DIR, voc:DIR,
-masks:DIR, wav:DIR, pictures:DIR; see readers.py for their layouts). data/README.md says what each set is.
+fashion_mnist, cifar10) are downloaded on request; a reader's own come from a folder (folder:DIR,
+voc:DIR, masks:DIR, wav:DIR, pictures:DIR; see readers.py for their layouts). data/README.md says
+what each set is.
 """
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ from torch.nn.functional import interpolate
 from . import readers, scenes
 from .augment import Augment
 from .download import checked_download
-from .readers import DataError
+from .errors import DataError, unknown
 
 Targets = Tensor | list
 
@@ -29,9 +31,11 @@ Targets = Tensor | list
 class ImageSet:
     """Pictures with their targets, split into a part to train on and one held out.
 
-    images: uint8 (N, C, H, W), or readers.Files that decode on demand where they would not fit in memory.
-    targets: int64 (N,) for classes; a list of dicts (boxes float xyxy (n, 4), labels int64 (n,), perhaps
-    masks bool (n, H, W)) for detection; int64 (N, H, W) for segmentation; a list of sentences for captions.
+    images: uint8 (N, C, H, W), or readers.Files that decode on demand where they would not fit in
+    memory.
+    targets: int64 (N,) for classes; a list of dicts (boxes float xyxy (n, 4), labels int64 (n,),
+    perhaps masks bool (n, H, W)) for detection; int64 (N, H, W) for segmentation; a list of
+    sentences for captions.
     held_out: bool (N,), True for the pictures of `.test`.
     """
 
@@ -57,8 +61,10 @@ class ImageSet:
 
     def _part(self, mask: Tensor) -> ImageSet:
         index = mask.nonzero().flatten()
-        targets = [self.targets[i] for i in index] if isinstance(self.targets, list) else self.targets[index]
-        return replace(self, images=self.images[index], targets=targets, held_out=torch.zeros(len(index)) > 0)
+        targets = [self.targets[i]
+                   for i in index] if isinstance(self.targets, list) else self.targets[index]
+        return replace(self, images=self.images[index], targets=targets,
+                       held_out=torch.zeros(len(index)) > 0)
 
     @cached_property
     def train(self) -> ImageSet:
@@ -74,15 +80,18 @@ class ImageSet:
 
     @cached_property
     def normalisation(self) -> tuple[Tensor, Tensor]:
-        """Mean and standard deviation by channel, each (C,), of (at most 2,000 of) the pictures in [0, 1]."""
+        """Mean and standard deviation by channel, each (C,), of (at most 2,000 of) the pictures in
+        [0, 1]."""
         some = self.images[torch.arange(0, len(self), max(1, len(self) // 2000))]
         some = (some if isinstance(some, Tensor) else some.read()).float() / 255
         return some.mean((0, 2, 3)), some.std((0, 2, 3)).clamp_min(1e-3)
 
     def batches(self, size: int, *, shuffle: bool = True, augment: Augment | Sequence[Augment] = (),
-                seed: int = 0, normalise: bool = True, device: torch.device | str | None = None) -> Batches:
-        """Batches (x, y) of `size` pictures: x float32 (size, C, H, W), normalised by channel (or in [0, 1]
-        with normalise=False); y as in `targets`. Shuffled anew in each epoch, `seed` fixing how."""
+                seed: int = 0, normalise: bool = True,
+                device: torch.device | str | None = None) -> Batches:
+        """Batches (x, y) of `size` pictures: x float32 (size, C, H, W), normalised by channel (or
+        in [0, 1] with normalise=False); y as in `targets`. Shuffled anew in each epoch, `seed`
+        fixing how."""
         if size < 1:
             raise ValueError(f"a batch of {size} pictures: give at least 1.")
         if not len(self):
@@ -113,7 +122,8 @@ class Batches:
         self.epoch = epoch
 
     def shard(self, rank: int, world: int) -> Batches:
-        """The same batches, of each only the pictures rank, rank + world, ...: process `rank`'s part."""
+        """The same batches, of each only the pictures rank, rank + world, ...: process `rank`'s
+        part."""
         return replace(self, rank=rank, world=world)
 
     def __iter__(self) -> Iterator[tuple[Tensor, Targets]]:
@@ -128,7 +138,8 @@ class Batches:
             for change in self.augment:
                 x = change(x, generator)
             targets = self.data.targets
-            y = [targets[i] for i in index] if isinstance(targets, list) else targets[index].to(self.device)
+            y = [targets[i]
+                 for i in index] if isinstance(targets, list) else targets[index].to(self.device)
             yield (x - mean) / std if self.normalise else x, y
 
     def _pictures(self, batches: list[Tensor]) -> Iterator[Tensor]:
@@ -140,26 +151,31 @@ class Batches:
 
 def data_dir() -> Path:
     """Where downloads are kept: $COURSE_DATA, or data/downloads beside the package."""
-    return Path(os.environ.get("COURSE_DATA") or Path(__file__).resolve().parent.parent / "data" / "downloads")
+    return Path(os.environ.get("COURSE_DATA")
+                or Path(__file__).resolve().parent.parent / "data" / "downloads")
 
 
 def load(name: str, **options) -> ImageSet:
     """The data set `name`; `options` are those of its function below or in readers.py.
 
-    Raises DataError, which says what to do, for an unknown name or option, and for data that is missing,
-    broken, or cannot be downloaded. Nothing is ever silently put in the place of what was asked for.
+    Raises DataError, which says what to do, for an unknown name or option, and for data that is
+    missing, broken, or cannot be downloaded. Nothing is ever silently put in the place of what was
+    asked for.
     """
     kind, colon, place = name.partition(":")
     if colon and kind in readers.READERS:
         folder = Path(place).expanduser()
         if not folder.is_dir():
-            raise DataError(f"{name}: there is no directory {folder}. It is looked for from {Path.cwd()}.")
+            raise DataError(f"{name}: there is no directory {folder}. It is looked for from "
+                            f"{Path.cwd()}.")
         return ImageSet(**_call(readers.READERS[kind], name, name, folder, **options))
     if name in EMBEDDED:
         return _call(EMBEDDED[name], name, **options)
     if name in DOWNLOADED:
         return _call(_torchvision, name, name, **options)
-    raise readers.unknown("data set", name, [*EMBEDDED, *DOWNLOADED, *(f"{reader}:DIR" for reader in readers.READERS)])
+    raise unknown("data set", name,
+                          [*EMBEDDED, *DOWNLOADED,
+                           *(f"{reader}:DIR" for reader in readers.READERS)])
 
 
 def _call(function: Callable, name: str, *args, **options):
@@ -170,13 +186,14 @@ def _call(function: Callable, name: str, *args, **options):
             raise
         names = function.__code__.co_varnames[len(args):function.__code__.co_argcount +
                                               function.__code__.co_kwonlyargcount]
-        raise DataError(f"{name} has no option {str(error).split()[-1]}; it has {', '.join(names)}.") from None
+        raise DataError(
+            f"{name} has no option {str(error).split()[-1]}; it has {', '.join(names)}.") from None
 
 
 def digits(size: int = 8, split: str = "mixed") -> ImageSet:
-    """1,797 scanned handwritten digits of 8×8 pixels, scaled to size×size (scikit-learn; UCI, Alpaydin and
-    Kaynak 1998). 400 are held out: drawn from all over the file (split="mixed"), or the last of the file
-    (split="last"), which other people wrote than the first ones."""
+    """1,797 scanned handwritten digits of 8×8 pixels, scaled to size×size (scikit-learn; UCI,
+    Alpaydin and Kaynak 1998). 400 are held out: drawn from all over the file (split="mixed"), or
+    the last of the file (split="last"), which other people wrote than the first ones."""
     from sklearn.datasets import load_digits
     if split not in ("mixed", "last"):
         raise DataError(f"digits: no split {split!r}; there are 'mixed' and 'last'.")
@@ -184,7 +201,8 @@ def digits(size: int = 8, split: str = "mixed") -> ImageSet:
     images = torch.from_numpy(found.images).float().unsqueeze(1) * (255 / 16)
     if size != 8:
         images = interpolate(images, size=(size, size), mode="bicubic", align_corners=False)
-    order = np.random.default_rng(0).permutation(len(images)) if split == "mixed" else np.arange(len(images))
+    order = np.random.default_rng(0).permutation(
+        len(images)) if split == "mixed" else np.arange(len(images))
     held_out = torch.zeros(len(images)) > 0
     held_out[order[-400:]] = True
     return ImageSet(images.round().clamp(0, 255).byte(), torch.from_numpy(found.target).long(),
@@ -201,47 +219,57 @@ def _photographs() -> dict[str, np.ndarray]:
     from sklearn.datasets import load_sample_image
     found = {name: getattr(skimage.data, function)() for name, function in _PHOTOS.items()}
     found["motorcycle"] = skimage.data.stereo_motorcycle()[0]
-    return found | {"temple": load_sample_image("china.jpg"), "flower": load_sample_image("flower.jpg")}
+    return found | {"temple": load_sample_image("china.jpg"),
+                    "flower": load_sample_image("flower.jpg")}
 
 
 def photos(size: int = 256) -> ImageSet:
-    """Ten photographs that come with scikit-image and scikit-learn: the middle square of each, scaled to
-    size×size. The target is its own number, its name the class: `load("photos")["coffee"]`."""
+    """Ten photographs that come with scikit-image and scikit-learn: the middle square of each,
+    scaled to size×size. The target is its own number, its name the class:
+    `load("photos")["coffee"]`."""
     found = _photographs()
-    images = torch.cat([readers.fit_square(torch.from_numpy(np.array(a)).permute(2, 0, 1), size)[None]
+    images = torch.cat([readers.fit_square(torch.from_numpy(np.array(a)).permute(2, 0, 1),
+                                           size)[None]
                         for a in found.values()])
     return ImageSet(images, torch.arange(len(images)), list(found), "scikit-image, scikit-learn",
                     "public domain and CC0; flower and temple CC BY", torch.zeros(len(images)) > 0)
 
 
 def textures(size: int = 64, each: int = 300, seed: int = 0) -> ImageSet:
-    """Grey squares of `size` pixels cut at random from photographs of brick, grass and gravel, `each` of
-    every kind; held out are squares from the right quarter of each photograph, which no other touches."""
+    """Grey squares of `size` pixels cut at random from photographs of brick, grass and gravel,
+    `each` of every kind; held out are squares from the right quarter of each photograph, which no
+    other touches."""
     import skimage.data
     if not 8 <= size <= 120:
-        raise DataError(f"textures: size={size}, but squares of 8 to 120 pixels can be cut from a quarter of 512.")
+        raise DataError(f"textures: size={size}, but squares of 8 to 120 pixels can be cut from a "
+                        "quarter of 512.")
     random, images = np.random.default_rng(seed), []
     for name in _TEXTURES:
         photo = getattr(skimage.data, name)()
         edge = photo.shape[1] * 3 // 4
         for i in range(each):
             low, high = (edge, photo.shape[1]) if i % 5 == 4 else (0, edge)
-            y, x = random.integers(0, photo.shape[0] - size + 1), random.integers(low, high - size + 1)
+            y, x = random.integers(0,
+                                   photo.shape[0] - size + 1), random.integers(low, high - size + 1)
             images.append(photo[y:y + size, x:x + size])
-    return ImageSet(torch.from_numpy(np.stack(images))[:, None], torch.arange(3).repeat_interleave(each),
+    return ImageSet(torch.from_numpy(np.stack(images))[:, None],
+                    torch.arange(3).repeat_interleave(each),
                     list(_TEXTURES), "scikit-image", "CC0",
                     (torch.arange(3 * each) % each) % 5 == 4)
 
 
-def scene_pictures(task: str = "classify", n: int = 2500, size: int = 64, objects: tuple[int, int] | None = None,
+def scene_pictures(task: str = "classify", n: int = 2500, size: int = 64,
+                   objects: tuple[int, int] | None = None,
                    seed: int = 0, clutter: float = 0.5) -> ImageSet:
-    """`n` procedural scenes (see scenes.draw); every fifth is held out. task: "classify" (the shape of one
-    object), "detect", "segment", "instances" or "caption", by default with 1 to 4 objects."""
+    """`n` procedural scenes (see scenes.draw); every fifth is held out. task: "classify" (the shape
+    of one object), "detect", "segment", "instances" or "caption", by default with 1 to 4
+    objects."""
     tasks = ("classify", "detect", "segment", "instances", "caption")
     if task not in tasks:
         raise DataError(f"scenes: no task {task!r}; there are {', '.join(tasks)}.")
     try:
-        drawn = scenes.draw(n, size, objects or ((1, 1) if task == "classify" else (1, 4)), seed, clutter)
+        drawn = scenes.draw(n, size, objects or ((1, 1) if task == "classify" else (1, 4)), seed,
+                            clutter)
     except ValueError as error:
         raise DataError(f"scenes: {error}") from None
     targets = {"classify": lambda: drawn.shapes.max(1).values,
@@ -254,22 +282,25 @@ def scene_pictures(task: str = "classify", n: int = 2500, size: int = 64, object
 
 
 def _torchvision(name: str, size: int | None = None, download: bool = True) -> ImageSet:
-    """mnist, fashion_mnist or cifar10, as torchvision lays them out in data_dir(), downloaded if absent
-    (never with download=False) and checked against torchvision's checksums when they come. Held out: the
-    official test part. size: scale to size×size, if given."""
+    """mnist, fashion_mnist or cifar10, as torchvision lays them out in data_dir(), downloaded if
+    absent (never with download=False) and checked against torchvision's checksums when they come.
+    Held out: the official test part. size: scale to size×size, if given."""
     import torchvision.datasets as sets
     make, stand_in, source, licence = {
         "mnist": (sets.MNIST, "digits", "LeCun, Cortes, Burges", "CC BY-SA 3.0"),
         "fashion_mnist": (sets.FashionMNIST, "digits", "Zalando Research", "MIT"),
         "cifar10": (sets.CIFAR10, "scenes", "Krizhevsky 2009", "research use")}[name]
     root = data_dir()
-    parts = [checked_download(make, train, download, name, root, stand_in) for train in (True, False)]
+    parts = [checked_download(make, train, download, name, root, stand_in)
+             for train in (True, False)]
     images = [torch.as_tensor(np.asarray(part.data)) for part in parts]
     images = torch.cat([a.permute(0, 3, 1, 2) if a.ndim == 4 else a[:, None] for a in images])
     if size and size != images.shape[-1]:
-        images = torch.cat([interpolate(chunk.float(), size=(size, size), mode="bilinear", align_corners=False)
+        images = torch.cat([interpolate(chunk.float(), size=(size, size), mode="bilinear",
+                                        align_corners=False)
                             .round().byte() for chunk in images.split(2000)])
-    return ImageSet(images.contiguous(), torch.cat([torch.as_tensor(part.targets) for part in parts]).long(),
+    return ImageSet(images.contiguous(),
+                    torch.cat([torch.as_tensor(part.targets) for part in parts]).long(),
                     list(parts[0].classes), source, licence,
                     torch.cat([torch.full((len(part),), not train) for train, part in
                                zip((True, False), parts, strict=True)]))

@@ -1,8 +1,9 @@
 """Networks to look into: each an `nn.Sequential` whose layers bear the names the papers give them.
 
-`load("trunk")` is our own small VGG (how it was trained: data/README.md); `load("alexnet")`, `"vgg19"` and
-`"squeezenet"` are torchvision's, with ImageNet weights, in the same form. All take pictures in [0, 1]: what a network
-wants subtracted and divided is its first layer. `activations(model, x, layers)` is what they make of pictures on the way.
+`load("trunk")` is our own small VGG (how it was trained: data/README.md); `load("alexnet")`,
+`"vgg19"` and `"squeezenet"` are torchvision's, with ImageNet weights, in the same form. All take
+pictures in [0, 1]: what a network wants subtracted and divided is its first layer.
+`activations(model, x, layers)` is what they make of pictures on the way.
 """
 from __future__ import annotations
 
@@ -18,25 +19,29 @@ from torch.hub import get_dir
 from torchvision import models
 from torchvision.transforms import v2
 
-from .readers import DataError, unknown
+from .errors import DataError, unknown
 
 STAGES = ((32, 32), (64, 64), (128, 128), (256, 256))
 WEIGHTS = Path(__file__).resolve().parent.parent / "data" / "weights" / "trunk.pt"
 _HEAD = "avgpool flatten fc6 relu6 drop6 fc7 relu7 drop7 fc8"
-_VGG19 = " ".join(" ".join(f"conv{stage}_{step} relu{stage}_{step}" for step in range(1, depth + 1)) + f" pool{stage}"
+_VGG19 = " ".join(" ".join(f"conv{stage}_{step} relu{stage}_{step}"
+                           for step in range(1, depth + 1)) + f" pool{stage}"
                   for stage, depth in enumerate((2, 2, 4, 4, 4), 1))
 _IMAGENET = {   # name: torchvision's name for it, and the paper's names for its layers in order
-    "alexnet": ("alexnet", "conv1 relu1 pool1 conv2 relu2 pool2 conv3 relu3 conv4 relu4 conv5 relu5 pool5 "
+    "alexnet": ("alexnet",
+                "conv1 relu1 pool1 conv2 relu2 pool2 conv3 relu3 conv4 relu4 conv5 relu5 pool5 "
                            "avgpool flatten drop6 fc6 relu6 drop7 fc7 relu7 fc8"),
     "vgg19": ("vgg19", f"{_VGG19} {_HEAD}"),
-    "squeezenet": ("squeezenet1_1", "conv1 relu1 pool1 fire2 fire3 pool3 fire4 fire5 pool5 fire6 fire7 fire8 fire9 "
+    "squeezenet": ("squeezenet1_1",
+                   "conv1 relu1 pool1 fire2 fire3 pool3 fire4 fire5 pool5 fire6 fire7 fire8 fire9 "
                                     "drop9 conv10 relu10 pool10 flatten"),
 }
 
 
 def activations(model: nn.Sequential, x: Tensor, layers: Iterable[str]) -> dict[str, Tensor]:
-    """What `model` makes of pictures x, (N, 3, H, W) in [0, 1], at each of `layers`, by name. Layers behind the last
-    one asked for are not run. Raises KeyError, naming the layers there are, for one that is not there."""
+    """What `model` makes of pictures x, (N, 3, H, W) in [0, 1], at each of `layers`, by name.
+    Layers behind the last one asked for are not run. Raises KeyError, naming the layers there are,
+    for one that is not there."""
     layers = list(layers)
     known = [name for name, _ in model.named_children()]
     if strange := [name for name in layers if name not in known]:
@@ -52,29 +57,34 @@ def activations(model: nn.Sequential, x: Tensor, layers: Iterable[str]) -> dict[
 
 
 def load(name: str = "trunk") -> nn.Sequential:
-    """The network `name`, ready to be looked into: in evaluation mode, its weights fixed, its ReLUs not in place.
+    """The network `name`, ready to be looked into: in evaluation mode, its weights fixed, its ReLUs
+    not in place.
 
-    "trunk" needs no download. "alexnet" (Krizhevsky et al. 2012), "vgg19" (Simonyan and Zisserman 2014) and "squeezenet"
-    (Iandola et al. 2016) take their ImageNet weights from torchvision's cache or, once, from the network. Raises
-    DataError, which says what to do, for an unknown name and where the weights are missing or damaged.
+    "trunk" needs no download. "alexnet" (Krizhevsky et al. 2012), "vgg19" (Simonyan and Zisserman
+    2014) and "squeezenet" (Iandola et al. 2016) take their ImageNet weights from torchvision's
+    cache or, once, from the network. Raises DataError, which says what to do, for an unknown name
+    and where the weights are missing or damaged.
     """
     if name == "trunk":
         model = vgg(STAGES)
-        model.load_state_dict({key: value.float() for key, value in torch.load(WEIGHTS, weights_only=True).items()})
+        model.load_state_dict({key: value.float()
+                               for key, value in torch.load(WEIGHTS, weights_only=True).items()})
     elif name in _IMAGENET:
         model = _imagenet(name)
     else:
         raise unknown("network", name, ["trunk", *_IMAGENET])
     for layer in model.modules():
         if isinstance(layer, nn.ReLU):
-            layer.inplace = False          # or what stood before it would be gone before it is looked at
+            # or what stood before it would be gone before it is looked at
+            layer.inplace = False
     return model.eval().requires_grad_(False).to(memory_format=torch.channels_last)
 
 
 def vgg(stages: Iterable[Iterable[int]], pool: type[nn.Module] = nn.AvgPool2d) -> nn.Sequential:
-    """Stages of 3×3 convolutions with ReLU, a pooling by 2 between stages, with random weights. `stages` gives the
-    number of maps of each convolution; layers are named conv1_1, relu1_1, ..., pool1, conv2_1, ... (Simonyan and
-    Zisserman 2014). The average in place of VGG's maximum is what Gatys et al. (2015) recommend."""
+    """Stages of 3×3 convolutions with ReLU, a pooling by 2 between stages, with random weights.
+    `stages` gives the number of maps of each convolution; layers are named conv1_1, relu1_1, ...,
+    pool1, conv2_1, ... (Simonyan and Zisserman 2014). The average in place of VGG's maximum is what
+    Gatys et al. (2015) recommend."""
     layers, maps = OrderedDict(normalise=v2.Normalize([0.5] * 3, [0.25] * 3)), 3
     for stage, widths in enumerate(stages, 1):
         if stage > 1:
@@ -87,8 +97,9 @@ def vgg(stages: Iterable[Iterable[int]], pool: type[nn.Module] = nn.AvgPool2d) -
 
 
 def random_twin(model: nn.Module, seed: int) -> nn.Module:
-    """A copy of `model` that has learned nothing: the weights of its convolutions and linear layers drawn with the
-    variance of He et al. (2015), their biases zero. The same for the same seed; torch's own generator is left alone."""
+    """A copy of `model` that has learned nothing: the weights of its convolutions and linear layers
+    drawn with the variance of He et al. (2015), their biases zero. The same for the same seed;
+    torch's own generator is left alone."""
     twin = copy.deepcopy(model)
     generator = torch.Generator(next(twin.parameters()).device).manual_seed(seed)
     for layer in twin.modules():
@@ -105,12 +116,15 @@ def _imagenet(name: str) -> nn.Sequential:
     try:
         net = models.get_model(official, weights=weights)
     except OSError as error:               # urllib's errors are OSErrors too
-        raise DataError(f"{name}: its ImageNet weights are not at {file} and could not be downloaded ({error}); run this "
+        raise DataError(f"{name}: its ImageNet weights are not at {file} and could not be "
+                        f"downloaded ({error}); run this "
                         f"once with the network, put the file there by hand, or take 'trunk'.") from None
     except (RuntimeError, EOFError, KeyError, pickle.UnpicklingError) as error:
         raise DataError(f"{name}: the weights at {file} are damaged or of another network "
-                        f"({str(error).splitlines()[0][:80]}); delete the file and run this once with the network.") from None
+                        f"({str(error).splitlines()[0][:80]}); delete the file and run this once "
+                        "with the network.") from None
     tail = [net.avgpool, nn.Flatten()] if hasattr(net, "avgpool") else []
     layers = [*net.features, *tail, *net.classifier, *([] if tail else [nn.Flatten()])]
     normalise = v2.Normalize(weights.transforms().mean, weights.transforms().std)
-    return nn.Sequential(OrderedDict([("normalise", normalise), *zip(names.split(), layers, strict=True)]))
+    return nn.Sequential(OrderedDict([("normalise", normalise),
+                                      *zip(names.split(), layers, strict=True)]))

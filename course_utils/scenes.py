@@ -1,8 +1,8 @@
 """Procedural pictures: coloured shapes on textured ground, with everything known about them.
 
-One call gives pictures, classes, boxes, instance masks, semantic masks and captions, so that every task
-of the course can be set on the same scenes. Shapes are signed distance functions (after Inigo Quilez's
-collection of exact 2-D distances), evaluated for many scenes at once.
+One call gives pictures, classes, boxes, instance masks, semantic masks and captions, so that every
+task of the course can be set on the same scenes. Shapes are signed distance functions (after Inigo
+Quilez's collection of exact 2-D distances), evaluated for many scenes at once.
 
 A scene is one row of uniform random numbers. All rows are drawn first, from one generator; so scene
 number 7 of a seed is the same picture whatever the number of scenes asked for and the chunk size.
@@ -17,7 +17,8 @@ import torch
 
 SHAPES = ("circle", "square", "triangle", "star", "ring", "cross")
 COLOURS = {
-    "red": (212, 38, 48), "orange": (244, 130, 32), "yellow": (250, 212, 62), "green": (52, 156, 74),
+    "red": (212, 38, 48), "orange": (244, 130, 32), "yellow": (250, 212, 62),
+    "green": (52, 156, 74),
     "blue": (40, 104, 216), "purple": (140, 62, 176), "white": (244, 242, 236),
 }
 MOST_OBJECTS = 6
@@ -32,9 +33,9 @@ _ROW = 1 + _GROUND + sum(g * g for g in _GRIDS) + MOST_OBJECTS * _OBJECT
 class Scenes:
     """N pictures of S×S pixels and all there is to know about them; K = 6 slots for objects.
 
-    images: uint8 (N, 3, S, S). instances: uint8 (N, S, S), 0 for ground, k for the object in slot k - 1.
-    shapes, colours: int64 (N, K), -1 for an empty slot. boxes: float32 (N, K, 4), xyxy in pixels, tight
-    around what is visible. A later slot lies in front of an earlier one.
+    images: uint8 (N, 3, S, S). instances: uint8 (N, S, S), 0 for ground, k for the object in slot k
+    - 1. shapes, colours: int64 (N, K), -1 for an empty slot. boxes: float32 (N, K, 4), xyxy in
+    pixels, tight around what is visible. A later slot lies in front of an earlier one.
     """
 
     images: torch.Tensor
@@ -44,14 +45,16 @@ class Scenes:
     boxes: torch.Tensor
 
     def semantic(self) -> torch.Tensor:
-        """Class of each pixel, int64 (N, S, S): 0 for ground, 1 + index into SHAPES for an object."""
-        table = torch.cat([torch.zeros(len(self.shapes), 1, dtype=torch.int64), self.shapes + 1], dim=1)
+        """Class of each pixel, int64 (N, S, S): 0 for ground, 1 + index into SHAPES for an
+        object."""
+        table = torch.cat([torch.zeros(len(self.shapes), 1, dtype=torch.int64), self.shapes + 1],
+                          dim=1)
         rows = torch.arange(len(table)).view(-1, 1, 1)
         return table[rows, self.instances.long()]
 
     def objects(self, index: int, masks: bool = False) -> dict[str, torch.Tensor]:
-        """Scene `index` as torchvision's detection models want it: boxes (n, 4), labels (n,) and, on
-        request, masks (n, S, S) as bool."""
+        """Scene `index` as torchvision's detection models want it: boxes (n, 4), labels (n,) and,
+        on request, masks (n, S, S) as bool."""
         slots = (self.shapes[index] >= 0).nonzero().flatten()
         target = {"boxes": self.boxes[index, slots], "labels": self.shapes[index, slots]}
         if masks:
@@ -61,7 +64,8 @@ class Scenes:
     def caption(self, index: int) -> str:
         """What scene `index` shows, in a sentence; with two objects, how they lie to each other."""
         slots = (self.shapes[index] >= 0).nonzero().flatten().tolist()
-        names = [f"a {list(COLOURS)[self.colours[index, k]]} {SHAPES[self.shapes[index, k]]}" for k in slots]
+        names = [f"a {list(COLOURS)[self.colours[index, k]]} {SHAPES[self.shapes[index, k]]}"
+                 for k in slots]
         names = [name.replace("a orange", "an orange") for name in names]
         if len(slots) == 2:
             a, b = (self.boxes[index, k, :2] + self.boxes[index, k, 2:] for k in slots)
@@ -72,7 +76,8 @@ class Scenes:
         return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
-def draw(n: int, size: int = 64, objects: tuple[int, int] = (1, 4), seed: int = 0, clutter: float = 0.5,
+def draw(n: int, size: int = 64, objects: tuple[int, int] = (1, 4), seed: int = 0,
+         clutter: float = 0.5,
          chunk: int = 64) -> Scenes:
     """Draws `n` scenes of size×size pixels with between objects[0] and objects[1] objects each.
 
@@ -81,9 +86,11 @@ def draw(n: int, size: int = 64, objects: tuple[int, int] = (1, 4), seed: int = 
     """
     low, high = objects
     if n < 1 or size < 16 or chunk < 1:
-        raise ValueError(f"n={n}, size={size}, chunk={chunk}: at least 1 scene, 16 pixels, a chunk of 1.")
+        raise ValueError(f"n={n}, size={size}, chunk={chunk}: at least 1 scene, 16 pixels, a "
+                         "chunk of 1.")
     if not 1 <= low <= high <= MOST_OBJECTS:
-        raise ValueError(f"objects={objects}: give (fewest, most) with 1 <= fewest <= most <= {MOST_OBJECTS}.")
+        raise ValueError(f"objects={objects}: give (fewest, most) with 1 <= fewest <= most <= "
+                         f"{MOST_OBJECTS}.")
     if not 0 <= clutter <= 1:
         raise ValueError(f"clutter={clutter} is not between 0 and 1.")
     rows = np.random.default_rng(seed).random((n, _ROW), dtype=np.float32)
@@ -115,8 +122,8 @@ def draw(n: int, size: int = 64, objects: tuple[int, int] = (1, 4), seed: int = 
 
 
 def _place(uniform, radius, count, size):
-    """Centres (N, K, 2) and which slots are filled (N, K). Of its candidate places, each object takes the
-    first that leaves the earlier ones visible; where none does, the slot stays empty."""
+    """Centres (N, K, 2) and which slots are filled (N, K). Of its candidate places, each object
+    takes the first that leaves the earlier ones visible; where none does, the slot stays empty."""
     n = len(radius)
     candidates = uniform.reshape(n, MOST_OBJECTS, _PLACES, 2)
     margin = (0.8 * radius)[:, :, None, None]
@@ -151,7 +158,8 @@ def _grain(size: int) -> np.ndarray:
 
 
 def _grounds(rows, size, clutter):
-    """Backgrounds, float32 (n, 3, S, S) in [0, 1]: two muted colours mixed by smooth noise and stripes."""
+    """Backgrounds, float32 (n, 3, S, S) in [0, 1]: two muted colours mixed by smooth noise and
+    stripes."""
     n = len(rows)
     u, grids, start = rows[:, :_GROUND], [], _GROUND
     for points in _GRIDS:
@@ -162,13 +170,15 @@ def _grounds(rows, size, clutter):
     angle, waves = u[:, 6] * np.pi, 3 + 9 * u[:, 7]
     across = np.cos(angle)[:, None, None] * x + np.sin(angle)[:, None, None] * y
     stripes = np.sin(2 * np.pi * (waves[:, None, None] * across + u[:, 8, None, None]))
-    strength = np.where(u[:, 9] < 0.5, u[:, 9], 0)[:, None, None]        # half of the grounds are striped
+    # half of the grounds are striped
+    strength = np.where(u[:, 9] < 0.5, u[:, 9], 0)[:, None, None]
     mix = grids[0] + clutter * (0.9 * (grids[1] - 0.5) + strength * stripes)
     tones = []
     for first in (0, 3):
         tones.append(np.array([colorsys.hsv_to_rgb(h, 0.08 + 0.30 * s, 0.30 + 0.50 * v)
                                for h, s, v in u[:, first:first + 3].tolist()], np.float32))
-    ground = tones[0][:, :, None, None] + (tones[1] - tones[0])[:, :, None, None] * mix.clip(0, 1)[:, None]
+    ground = tones[0][:, :, None,
+                      None] + (tones[1] - tones[0])[:, :, None, None] * mix.clip(0, 1)[:, None]
     grain = _grain(size)
     shift = (u[:, 10:12] * size).astype(int)
     for i, (dy, dx) in enumerate(shift.tolist()):
@@ -177,7 +187,8 @@ def _grounds(rows, size, clutter):
 
 
 def _paint(canvas, instances, here, slot, shape, colour, radius, centre, u):
-    """Paints one object into each of the scenes `here` of the chunk, with a soft shadow and a bevel."""
+    """Paints one object into each of the scenes `here` of the chunk, with a soft shadow and a
+    bevel."""
     size = canvas.shape[-1]
     y, x = np.mgrid[:size, :size].astype(np.float32) + 0.5
     r = radius[:, None, None]
@@ -198,7 +209,9 @@ def _paint(canvas, instances, here, slot, shape, colour, radius, centre, u):
     light = 1.0 - 0.16 * (dx + dy) - 0.22 * np.exp(distance.clip(-8, 0) * 0.7)
     paint = np.array(list(COLOURS.values()), np.float32)[colour] / 255 * (0.92 + 0.16 * u[:, 1:4])
     under = canvas[here] * (1 - shadow)[:, None]
-    canvas[here] = under + cover[:, None] * ((paint[:, :, None, None] * light[:, None]).clip(0, 1) - under)
+    canvas[here] = under + cover[:,
+                                 None] * ((paint[:, :, None, None] * light[:, None]).clip(0, 1)
+                                          - under)
     marked = instances[here]
     marked[cover > 0.5] = slot + 1
     instances[here] = marked
@@ -212,7 +225,8 @@ def _boxes(instances):
         seen = instances == k + 1
         columns, lines = seen.any(1), seen.any(2)
         full = columns.any(1)
-        boxes[full, k] = np.stack([columns.argmax(1), lines.argmax(1), size - columns[:, ::-1].argmax(1),
+        boxes[full,
+              k] = np.stack([columns.argmax(1), lines.argmax(1), size - columns[:, ::-1].argmax(1),
                                    size - lines[:, ::-1].argmax(1)], 1)[full]
     return boxes
 

@@ -10,14 +10,16 @@ def generator():
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 20, 40), (1, 3, 33, 33), (1, 2, 31, 16)])
-@pytest.mark.parametrize(("angle", "right", "down", "scale"), [(30, 0, 0, 1), (0, 4, -3, 1), (-45, 2, 1, 1.3), (90, 0, 0, 0.7)])
+@pytest.mark.parametrize(("angle", "right", "down", "scale"),
+                         [(30, 0, 0, 1), (0, 4, -3, 1), (-45, 2, 1, 1.3), (90, 0, 0, 0.7)])
 def test_warp_agrees_with_torchvision(shape, angle, right, down, scale):
     x = torch.rand(shape)
     h, w = shape[2:]
     ours = augment.warp(x, *torch.tensor([[float(angle)], [right / w], [down / h], [float(scale)]]))
     theirs = tv.affine(x, -angle, [right, down], scale, [0.0, 0.0], tv.InterpolationMode.BILINEAR)
     # torchvision fills outside with zeros by nearest mask, we fade: compare where both are inside
-    inside = tv.affine(torch.ones_like(x), -angle, [right, down], scale, [0.0, 0.0], tv.InterpolationMode.BILINEAR) == 1
+    inside = tv.affine(torch.ones_like(x), -angle, [right, down], scale, [0.0, 0.0],
+                       tv.InterpolationMode.BILINEAR) == 1
     assert inside.float().mean() > 0.3
     assert torch.allclose(ours[inside], theirs[inside], atol=1e-4)
 

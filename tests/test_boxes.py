@@ -1,4 +1,5 @@
-"""What lessons 13 and 17 write by hand, on many random cases, against torchvision and torchmetrics; frames on pictures."""
+"""What lessons 13 and 17 write by hand, on many random cases, against torchvision and torchmetrics;
+frames on pictures."""
 import math
 
 import matplotlib.pyplot as plt
@@ -16,7 +17,8 @@ CASES = 1000
 
 @pytest.fixture(scope="module")
 def lesson():
-    return defined("13", "iou", "nms", "match", "average-precision", "map", torch=torch, np=np, NOTHING=2)
+    return defined("13", "iou", "nms", "match", "average-precision", "map", torch=torch, np=np,
+                   NOTHING=2)
 
 
 def random_boxes(n, generator):
@@ -36,17 +38,23 @@ def test_iou_and_nms_are_torchvisions(lesson):
         levels = (3, 1000)[case % 2]                         # every other case is full of ties
         scores = torch.randint(levels, (len(a),), generator=generator) / levels
         threshold = float(torch.rand((), generator=generator))
-        assert torch.equal(lesson["nms"](a, scores, threshold), torchvision.ops.nms(a, scores, threshold)), case
+        assert torch.equal(lesson["nms"](a, scores, threshold),
+                           torchvision.ops.nms(a, scores, threshold)), case
 
 
 def jittered(boxes, generator):
-    return boxes + (boxes[:, 2:] - boxes[:, :2]).repeat(1, 2) * 0.4 * (torch.rand(boxes.shape, generator=generator) - 0.5)
+    return boxes + (boxes[:, 2:] - boxes[:, :2]).repeat(1,
+                                                        2) * 0.4 * (
+                                                            torch.rand(
+                                                                boxes.shape, generator=generator)
+                                                            - 0.5)
 
 
 def answers(truth, levels, generator):
     """Some near true boxes and some anywhere, with labels and scores, ties among them."""
     near = torch.randint(2, (len(truth["boxes"]),), generator=generator) > 0
-    boxes = torch.cat([jittered(truth["boxes"][near], generator), jittered(truth["boxes"][near], generator),
+    boxes = torch.cat([jittered(truth["boxes"][near], generator),
+                       jittered(truth["boxes"][near], generator),
                        random_boxes(count(4, generator), generator)])
     extra = torch.randint(2, (len(boxes) - 2 * int(near.sum()),), generator=generator)
     return {"boxes": boxes, "labels": torch.cat([truth["labels"][near].repeat(2), extra]),
@@ -56,12 +64,16 @@ def answers(truth, levels, generator):
 def test_average_precision_is_torchmetrics(lesson):
     generator, empty = torch.Generator().manual_seed(1), 0
     for case in range(CASES):
-        truth = [{"boxes": random_boxes(n, generator), "labels": torch.randint(2, (n,), generator=generator)}
+        truth = [{"boxes": random_boxes(n, generator),
+                  "labels": torch.randint(2, (n,), generator=generator)}
                  for n in (count(6, generator) for _ in range(1 + count(2, generator)))]
         found = [answers(t, (4, 1000)[case % 2], generator) for t in truth]
-        metric = MeanAveragePrecision(iou_thresholds=[0.5], rec_thresholds=[j / 100 for j in range(101)], class_metrics=True)
+        metric = MeanAveragePrecision(iou_thresholds=[0.5],
+                                      rec_thresholds=[j / 100 for j in range(101)],
+                                      class_metrics=True)
         result = metric(found, truth)
-        theirs = dict(zip(result["classes"].reshape(-1).tolist(), result["map_per_class"].reshape(-1).tolist(), strict=True))
+        theirs = dict(zip(result["classes"].reshape(-1).tolist(),
+                          result["map_per_class"].reshape(-1).tolist(), strict=True))
         lesson["truth_test"] = truth
         ours = lesson["ap_by_class"](found)
         for k in range(2):
@@ -83,17 +95,21 @@ def test_yolos_tensors_hold_what_was_written():
         there = confidence[..., 0] > 0
         order = [int((b - read[there][:, 0]).abs().sum(1).argmin()) for b in boxes]
         kept = (boxes - read[there][order, 0]).abs().amax(1) < 1e-6
-        assert kept.sum() == there.sum() == len(set(order))          # nothing but what was written, each once
+        # nothing but what was written, each once
+        assert kept.sum() == there.sum() == len(set(order))
         assert torch.equal(kind[there].argmax(1)[order][kept], labels[kept])
-        assert names["yolo_terms"](tensor[None], tensor[None], 6).tolist() == pytest.approx([0] * 5, abs=1e-9)
+        assert names["yolo_terms"](tensor[None], tensor[None],
+                                   6).tolist() == pytest.approx([0] * 5, abs=1e-9)
         whole += bool(kept.all())
-    assert 200 < whole < 300                                         # most pictures whole, some with two in a cell
+    # most pictures whole, some with two in a cell
+    assert 200 < whole < 300
 
 
 def test_frames_are_where_the_boxes_are():
     fig, ax = plt.subplots()
     show.picture(ax, torch.zeros(10, 20, dtype=torch.uint8))
-    show.boxes(ax, torch.tensor([[0.0, 0, 20, 10], [2, 3, 5, 9]]), ["all", "some"], colour=("red", "blue"))
+    show.boxes(ax, torch.tensor([[0.0, 0, 20, 10], [2, 3, 5, 9]]), ["all", "some"],
+               colour=("red", "blue"))
     vertices = ax.collections[0].get_paths()[1].vertices
     assert vertices.min(0).tolist() == [1.5, 2.5] and vertices.max(0).tolist() == [4.5, 8.5]
     assert ax.get_xlim() == (-0.5, 19.5) and [t.get_text() for t in ax.texts] == ["all", "some"]
@@ -104,7 +120,8 @@ def test_frames_are_where_the_boxes_are():
 def test_detections_are_named_and_their_labels_checked():
     fig, ax = plt.subplots()
     show.picture(ax, torch.zeros(10, 20, dtype=torch.uint8))
-    found = {"boxes": torch.tensor([[0.0, 0, 20, 10]]), "labels": torch.tensor([1]), "scores": torch.tensor([0.876])}
+    found = {"boxes": torch.tensor([[0.0, 0, 20, 10]]), "labels": torch.tensor([1]),
+             "scores": torch.tensor([0.876])}
     show.detections(ax, found, ("cat", "dog"))
     assert [t.get_text() for t in ax.texts] == ["dog 0.88"]
     with pytest.raises(ValueError, match="labels from 1 to 1 for 1 classes: 0 to 0"):
@@ -114,7 +131,8 @@ def test_detections_are_named_and_their_labels_checked():
 
 
 @pytest.mark.parametrize(("boxes", "texts", "words"), [
-    ([[5.0, 0, 2, 9]], (), r"box 0 .* x1 <= x2 .* x, y, width"), ([[0, 0, 1, 1], [0, math.nan, 1, 1]], (), "box 1 .* finite"),
+    ([[5.0, 0, 2, 9]], (), r"box 0 .* x1 <= x2 .* x, y, width"),
+    ([[0, 0, 1, 1], [0, math.nan, 1, 1]], (), "box 1 .* finite"),
     ([1.0, 2, 3, 4], (), r"shape \(4,\): \(N, 4\)"), ([[1.0, 2, 3]], (), r"\(1, 3\)"),
     ([[0.0, 0, 1, 1]], ("a", "b"), "2 texts for 1 boxes")])
 def test_bad_boxes_are_refused_in_words(boxes, texts, words):

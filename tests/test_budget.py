@@ -7,20 +7,26 @@ from torch import nn
 from course_utils import budget
 
 
-@pytest.mark.parametrize("name", ["alexnet", "vgg16", "resnet18", "resnet50", "densenet121", "googlenet", "mobilenet_v2"])
+@pytest.mark.parametrize("name",
+                         ["alexnet", "vgg16", "resnet18", "resnet50", "densenet121", "googlenet",
+                          "mobilenet_v2"])
 def test_totals_are_torchvisions(name):
     published = models.get_model_weights(name).DEFAULT.meta
     with torch.device("meta"):
-        model = models.get_model(name, aux_logits=False, init_weights=False) if name == "googlenet" else models.get_model(name)
+        model = models.get_model(name, aux_logits=False,
+                                 init_weights=False) if name == "googlenet" else models.get_model(name)
     found = budget.layers(model, 3, 224, 224)
-    assert found.parameters == published["num_params"] and round(found.multiplications / 1e9, 3) == published["_ops"]
+    assert found.parameters == published["num_params"] and round(
+        found.multiplications / 1e9, 3) == published["_ops"]
 
 
 def test_layers_by_hand():
-    model = nn.Sequential(nn.Conv2d(2, 6, (3, 1), groups=2), nn.ReLU(), nn.ConvTranspose2d(6, 1, 2, 2), nn.Flatten(), nn.Linear(96, 3))
+    model = nn.Sequential(nn.Conv2d(2, 6, (3, 1), groups=2), nn.ReLU(),
+                          nn.ConvTranspose2d(6, 1, 2, 2), nn.Flatten(), nn.Linear(96, 3))
     found = budget.layers(model.train(), 2, 6, 6)
     assert [(r.kind, r.output, r.parameters, r.multiplications) for r in found] == [
-        ("Conv2d", (6, 4, 6), 24, 6 * 3 * 24), ("ReLU", (6, 4, 6), 0, 0), ("ConvTranspose2d", (1, 8, 12), 25, 6 * 24 * 4),
+        ("Conv2d", (6, 4, 6), 24, 6 * 3 * 24), ("ReLU", (6, 4, 6), 0, 0),
+        ("ConvTranspose2d", (1, 8, 12), 25, 6 * 24 * 4),
         ("Flatten", (96,), 0, 0), ("Linear", (3,), 291, 288)]
     assert model.training and "<b>340</b>" in found._repr_html_()
     assert budget.layers(nn.Conv2d(1, 1, 3), 1, 5, 5).multiplications == 81

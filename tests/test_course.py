@@ -12,7 +12,7 @@ import urllib.request
 
 import pytest
 
-from course_utils.workbook import ROOT
+from course_utils.commands.lessons import ROOT
 
 
 @pytest.fixture
@@ -25,24 +25,29 @@ def bare(tmp_path):
 
 
 def start(bare, change: str = "", command: str = "test"):
-    """Runs course.py after `change`, some lines of Python that make this machine worse than it is."""
+    """Runs course.py after `change`, some lines of Python that make this machine worse than it
+    is."""
     script = (f"import runpy, shutil, sys\n{change}\nsys.argv = ['course.py', '{command}']\n"
               f"runpy.run_path({str(bare / 'course.py')!r}, run_name='__main__')")
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
+                          timeout=300)
     assert done.returncode != 0 and "Traceback" not in done.stderr
     return done.stderr.splitlines()[-1]
 
 
 def test_an_old_python_is_told_so(bare):
     said = start(bare, "sys.version_info = (3, 9, 2)")
-    assert said == ("course: this is Python 3.9, and the course needs 3.11 or later. Install one, then say which: "
+    assert said == ("course: this is Python 3.9, and the course needs 3.11 or later. Install one, "
+                    "then say which: "
                     "make lab PYTHON=python3.11")
-    ast.parse((ROOT / "course.py").read_text(), feature_version=(3, 6))   # it must get as far as saying so
+    # it must get as far as saying so
+    ast.parse((ROOT / "course.py").read_text(), feature_version=(3, 6))
 
 
 def test_a_full_disk_is_told_before_anything_is_installed(bare):
     said = start(bare, "shutil.disk_usage = lambda _: type('Usage', (), {'free': 2.04e9})")
-    assert said.startswith("course: only 2.0 GB are free on this disk and the installation needs 9.")
+    assert said.startswith(
+        "course: only 2.0 GB are free on this disk and the installation needs 9.")
     assert not (bare / ".venv").exists()
 
 
@@ -55,16 +60,19 @@ def test_a_python_without_venv_is_told_what_to_install(bare):
 @pytest.mark.slow
 def test_an_installation_that_fails_can_be_repeated(bare):
     for _ in range(2):
-        assert start(bare).startswith("course: the installation did not finish (pip's own words are above).")
+        assert start(bare).startswith("course: the installation did not finish (pip's own words "
+                                      "are above).")
     assert not (bare / ".venv" / "course-installed").exists()
 
 
 def test_an_unknown_command_lists_those_there_are(bare):
-    assert start(bare, command="lob") == "course: say what to do: python course.py lab | score | slides | run | bench | quick | test"
+    assert start(bare,
+                 command="lob") == "course: say what to do: python course.py lab | score | slides | run | bench | quick | test"
 
 
 def test_make_without_python_is_one_sentence(bare):
-    done = subprocess.run(["make", "lab", "PYTHON=python9"], cwd=bare, capture_output=True, text=True)
+    done = subprocess.run(["make", "lab", "PYTHON=python9"], cwd=bare, capture_output=True,
+                          text=True)
     assert done.returncode and "No 'python9' found. Install Python 3.11 or later, or say which" in done.stdout
 
 
@@ -74,7 +82,8 @@ def test_every_target_of_make_is_a_command_of_course_py():
 
 
 def test_code_is_in_style():
-    done = subprocess.run([sys.executable, "-m", "ruff", "check", "-q", ROOT], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "ruff", "check", "-q", ROOT], capture_output=True,
+                          text=True)
     assert done.returncode == 0, done.stdout
 
 
@@ -84,8 +93,10 @@ def lab_is_up_after(seconds_at_most: float) -> tuple[float, str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     begin = time.perf_counter()
-    process = subprocess.Popen(["make", "lab", f"PYTHON={sys.executable}", f"LAB=--no-browser --port={port}"], cwd=ROOT,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+    process = subprocess.Popen(["make", "lab", f"PYTHON={sys.executable}",
+                                f"LAB=--no-browser --port={port}"], cwd=ROOT,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                               start_new_session=True)
     try:
         while time.perf_counter() - begin < seconds_at_most:
             try:

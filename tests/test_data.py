@@ -29,15 +29,18 @@ def picture(path: Path, width=20, height=16, shade=100):
     Image.fromarray(np.full((height, width, 3), shade, np.uint8)).save(path)
 
 
-# --- embedded ---------------------------------------------------------------------------------------------------
+# --- embedded -------------------------------------------------------------------------------------
+# --------------
 
 def test_digits():
     digits = load("digits")
     assert digits.images.shape == (1797, 1, 8, 8) and digits.images.dtype == torch.uint8
-    assert len(digits.test) == 400 and len(digits.train) == 1397 and digits.classes == list("0123456789")
+    assert len(digits.test) == 400 and len(digits.train) == 1397 and digits.classes == list(
+        "0123456789")
     from sklearn.datasets import load_digits
     raw = load_digits()
-    assert torch.equal((digits.images[:, 0].float() * 16 / 255).round(), torch.from_numpy(raw.images).float())
+    assert torch.equal((digits.images[:, 0].float() * 16 / 255).round(),
+                       torch.from_numpy(raw.images).float())
     last = load("digits", split="last")
     assert torch.equal(last.test.images, digits.images[-400:])
     assert load("digits", size=32).images.shape[2:] == (32, 32)
@@ -49,7 +52,8 @@ def test_photos_and_textures():
     with pytest.raises(KeyError, match="coffee"):
         photos["tea"]
     textures = load("textures", size=48, each=50)
-    assert textures.images.shape == (150, 1, 48, 48) and textures.targets.bincount().tolist() == [50] * 3
+    assert textures.images.shape == (150, 1, 48,
+                                     48) and textures.targets.bincount().tolist() == [50] * 3
     assert len(textures.test) == 30
 
 
@@ -94,14 +98,18 @@ def test_batches_are_normalised_by_the_training_part():
 def test_shards_make_up_the_batch():
     batches = load("digits").train.batches(64, shuffle=True, seed=1)
     whole = [y for _, y in batches]
-    parts = [[y for _, y in load("digits").train.batches(64, seed=1).shard(rank, 2)] for rank in (0, 1)]
+    parts = [[y for _, y in load("digits").train.batches(64, seed=1).shard(rank, 2)]
+             for rank in (0, 1)]
     for y, a, b in zip(whole, *parts, strict=True):
         assert torch.equal(y[0::2], a) and torch.equal(y[1::2], b)
 
 
-# --- names and options -------------------------------------------------------------------------------------------
+# --- names and options
+# -------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("name", "suggestion"), [("digit", "'digits'"), ("Scenes", "'scenes'"), ("fashion-mnist", "'fashion_mnist'")])
+@pytest.mark.parametrize(("name", "suggestion"),
+                         [("digit", "'digits'"), ("Scenes", "'scenes'"),
+                          ("fashion-mnist", "'fashion_mnist'")])
 def test_unknown_name_suggests_the_nearest(name, suggestion):
     with pytest.raises(DataError, match=f"Did you mean {suggestion}"):
         load(name)
@@ -124,7 +132,8 @@ def test_missing_directory(kind, tmp_path):
         load(f"{kind}:{tmp_path}/nowhere")
 
 
-# --- folder:DIR --------------------------------------------------------------------------------------------------
+# --- folder:DIR
+# --------------------------------------------------------------------------------------------------
 
 def test_folder(tmp_path):
     for i in range(10):
@@ -140,7 +149,9 @@ def test_pictures(tmp_path):
     picture(tmp_path / "wave.jpg", shade=200, width=40, height=20)
     picture(tmp_path / "night.png", shade=30)
     found = load(f"pictures:{tmp_path}", size=16)
-    assert found.classes == ["night", "wave"] and found.images.shape == (2, 3, 16, 16) and len(found.test) == 0
+    assert found.classes == ["night",
+                             "wave"] and found.images.shape == (2, 3, 16, 16) and len(
+                                 found.test) == 0
     assert (found["wave"] > 150).all() and (found["night"] < 80).all()
     picture(tmp_path / "wave.png")
     with pytest.raises(DataError, match=r"two files in .* are called wave\. Rename wave\.jpg"):
@@ -178,11 +189,13 @@ def test_folder_faults(tmp_path):
         load(f"folder:{tmp_path}")
 
 
-# --- voc:DIR -----------------------------------------------------------------------------------------------------
+# --- voc:DIR --------------------------------------------------------------------------------------
+# ---------------
 
 def annotation(path: Path, *boxes, name="cell"):
     path.parent.mkdir(parents=True, exist_ok=True)
-    objects = "".join(f"<object><name>{name}</name><bndbox><xmin>{a}</xmin><ymin>{b}</ymin><xmax>{c}</xmax>"
+    objects = "".join(
+        f"<object><name>{name}</name><bndbox><xmin>{a}</xmin><ymin>{b}</ymin><xmax>{c}</xmax>"
                       f"<ymax>{d}</ymax></bndbox></object>" for a, b, c, d in boxes)
     path.write_text(f"<annotation>{objects}</annotation>")
 
@@ -214,7 +227,8 @@ def test_voc_faults(tmp_path):
         load(f"voc:{tmp_path}")
 
 
-# --- masks:DIR ---------------------------------------------------------------------------------------------------
+# --- masks:DIR ------------------------------------------------------------------------------------
+# ---------------
 
 def test_masks(tmp_path):
     for i in range(5):
@@ -245,18 +259,21 @@ def test_masks_faults(tmp_path):
         load(f"masks:{tmp_path}")
 
 
-# --- wav:DIR -----------------------------------------------------------------------------------------------------
+# --- wav:DIR --------------------------------------------------------------------------------------
+# ---------------
 
 def test_wav(tmp_path):
     from scipy.io import wavfile
     t = np.arange(4000) / 8000
     for label, tone in (("low", 300), ("high", 3000)):
         for i in (0, 7):
-            wavfile.write(tmp_path / f"{label}_me_{i}.wav", 8000, (np.sin(2 * np.pi * tone * t) * 9000).astype(np.int16))
+            wavfile.write(tmp_path / f"{label}_me_{i}.wav", 8000,
+                          (np.sin(2 * np.pi * tone * t) * 9000).astype(np.int16))
     found = load(f"wav:{tmp_path}", size=32)
     assert found.classes == ["high", "low"] and len(found.test) == 2
     for image, target in zip(found.images, found.targets, strict=True):
-        loudest = image[0, :, 4].float().argmax().item()          # rows from high to low tones: 4000 Hz on top
+        # rows from high to low tones: 4000 Hz on top
+        loudest = image[0, :, 4].float().argmax().item()
         assert abs((32 - loudest) / 32 * 4000 - (3000, 300)[target]) < 300
     (tmp_path / "noise.wav").write_bytes(b"RIFFnothing")
     with pytest.raises(DataError, match="not named"):
@@ -266,7 +283,8 @@ def test_wav(tmp_path):
         load(f"wav:{tmp_path}")
 
 
-# --- downloads ---------------------------------------------------------------------------------------------------
+# --- downloads ------------------------------------------------------------------------------------
+# ---------------
 
 def mnist_files(train=50, test=20) -> dict[str, bytes]:
     random = np.random.default_rng(0)
@@ -279,8 +297,10 @@ def mnist_files(train=50, test=20) -> dict[str, bytes]:
 
 @pytest.fixture
 def server(monkeypatch):
-    """A stand-in for MNIST's server on this machine; `server.files` is what it hands out, `stall` lets it hang."""
-    archives = {f"{name}.gz": gzip.compress(content, mtime=0) for name, content in mnist_files().items()}
+    """A stand-in for MNIST's server on this machine; `server.files` is what it hands out, `stall`
+    lets it hang."""
+    archives = {f"{name}.gz": gzip.compress(content, mtime=0)
+                for name, content in mnist_files().items()}
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
@@ -320,7 +340,8 @@ def root(tmp_path, monkeypatch):
 
 def test_mnist_is_downloaded_once_and_found_again(server, root):
     found = load("mnist")
-    assert found.images.shape == (70, 1, 28, 28) and len(found.train) == 50 and len(found.test) == 20
+    assert found.images.shape == (70, 1, 28,
+                                  28) and len(found.train) == 50 and len(found.test) == 20
     asked = len(server.asked)
     assert torch.equal(load("mnist", size=32).targets, found.targets) and len(server.asked) == asked
     assert sorted(p.name for p in root.iterdir()) == ["MNIST"]
@@ -339,7 +360,8 @@ def test_files_put_there_by_hand_are_found(root):
 
 def test_download_refused(server, root):
     server.files = {}
-    with pytest.raises(DataError, match="mnist is not below .*could not be downloaded.*by hand.*'digits'"):
+    with pytest.raises(DataError,
+                       match="mnist is not below .*could not be downloaded.*by hand.*'digits'"):
         load("mnist")
     with pytest.raises(DataError, match="is not below"):
         load("mnist", download=False)
@@ -365,7 +387,8 @@ def test_killed_download_is_taken_up_again(server, root):
         from course_utils.data import load
         load("mnist")
     """)
-    child = subprocess.Popen([sys.executable, "-c", script], env=os.environ | {"COURSE_DATA": str(root)},
+    child = subprocess.Popen([sys.executable, "-c", script],
+                             env=os.environ | {"COURSE_DATA": str(root)},
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.time() + 60
     while not any("labels" in path for path in server.asked) and time.time() < deadline:
@@ -375,7 +398,8 @@ def test_killed_download_is_taken_up_again(server, root):
     assert not (root / "MNIST").exists() and (root / ".mnist.part").is_dir()
     server.stall, before = False, server.asked.count("/train-images-idx3-ubyte.gz")
     assert len(load("mnist")) == 70
-    assert server.asked.count("/train-images-idx3-ubyte.gz") == before, "what came whole is not asked for again"
+    assert server.asked.count(
+        "/train-images-idx3-ubyte.gz") == before, "what came whole is not asked for again"
 
 
 def test_read_only_data_directory(server, monkeypatch):
@@ -399,12 +423,14 @@ def test_data_dir_is_inside_the_course_unless_moved(monkeypatch):
     assert data.data_dir().parts[-2:] == ("data", "downloads")
 
 
-# --- real sets, where they are -----------------------------------------------------------------------------------
+# --- real sets, where they are
+# -----------------------------------------------------------------------------------
 
 @pytest.mark.slow
 def test_real_voc(real):
     cells = load(f"voc:{real('bccd')}")
-    assert cells.classes == ["Platelets", "RBC", "WBC"] and len(cells) == 364 and len(cells.test) == 72
+    assert cells.classes == ["Platelets", "RBC",
+                             "WBC"] and len(cells) == 364 and len(cells.test) == 72
     boxes = torch.cat([t["boxes"] for t in cells.targets])
     assert len(boxes) > 4000 and (boxes[:, 2:] > boxes[:, :2]).all() and boxes.min() >= 0
 

@@ -1,7 +1,9 @@
-"""Every exercise: its solution passes, its blank fails, every known wrong answer is refused with its diagnosis."""
+"""Every exercise: its solution passes, its blank fails, every known wrong answer is refused with
+its diagnosis."""
 import contextlib
 import importlib.util
 import io
+import linecache
 import re
 import types
 from pathlib import Path
@@ -14,7 +16,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 from nbgrader.utils import is_grade, is_solution
 
 from course_utils import check
-from course_utils.workbook import lessons
+from course_utils.commands.lessons import lessons
 
 matplotlib.use("Agg")
 LESSONS = {path.stem: path for path in lessons()}
@@ -22,7 +24,8 @@ _loaded = {}
 
 
 class Lesson:
-    """A lesson's set-up and exercises, run in this process; `state[i]` is the namespace before exercise i."""
+    """A lesson's set-up and exercises, run in this process; `state[i]` is the namespace before
+    exercise i."""
 
     def __init__(self, path: Path):
         notebook = nbformat.read(path, 4)
@@ -32,20 +35,20 @@ class Lesson:
         for cell, cleared in zip(notebook.cells, blank.cells, strict=True):
             tags = cell.metadata.get("tags", [])
             if "parameters" in tags or "setup" in tags:
-                exec(cell.source, namespace)
+                _execute(cell.source, namespace)
             elif cell.cell_type == "code" and is_solution(cell):
                 solution = (cell, cleared)
                 self.before[cell.metadata.nbgrader.grade_id] = dict(namespace)
-                exec(cell.source, namespace)
+                _execute(cell.source, namespace)
             elif cell.cell_type == "code" and is_grade(cell):
                 self.exercises[solution[0].metadata.nbgrader.grade_id] = (*solution, cell)
                 with contextlib.redirect_stdout(io.StringIO()):
-                    exec(cell.source, namespace)      # later tests may use what it defines
+                    _execute(cell.source, namespace)      # later tests may use what it defines
 
     def run(self, exercise: str, *sources) -> str:
-        """Runs an answer (source, or a dict of names) and the test in the namespace before the exercise."""
+        """Runs an answer (source, or a dict of names) and the test in the namespace before the
+        exercise. What is printed comes back."""
         namespace = dict(self.before[exercise])
-        torch.manual_seed(0)                          # a check's random inputs: the same in whatever order tests run
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             for source in sources:
@@ -53,14 +56,28 @@ class Lesson:
                     for name, thing in source.items():
                         namespace[name] = _at_home(thing, name, namespace)
                 else:
-                    exec(source, namespace)
+                    _execute(source, namespace)
         return printed.getvalue()
 
 
+def _execute(source: str, namespace: dict) -> None:
+    """As in a notebook, where messages quote the line of a cell that an error came from."""
+    name = f"<cell {hash(source)}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    exec(compile(source, name, "exec"), namespace)
+
+
+def visible(test) -> str:
+    """The part of a check that a learner has."""
+    return re.sub(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "", test.source, flags=re.S)
+
+
 def _at_home(thing, name, namespace):
-    """A function of a mistakes file, seeing the lesson's names as a learner's would, and named as asked for."""
+    """A function of a mistakes file, seeing the lesson's names as a learner's would, and named as
+    asked for."""
     if isinstance(thing, types.FunctionType):
-        thing = types.FunctionType(thing.__code__, thing.__globals__ | namespace, name, thing.__defaults__)
+        thing = types.FunctionType(thing.__code__, thing.__globals__ | namespace, name,
+                                   thing.__defaults__)
     else:
         thing.__name__ = name
     return thing
@@ -74,12 +91,14 @@ def lesson(stem: str) -> Lesson:
 
 def mistakes(stem: str) -> dict:
     file = Path(__file__).parent / "mistakes" / f"{stem}.py"
-    if not file.exists():                             # test_each_exercise_has_three_wrong_answers says so
+    # test_each_exercise_has_three_wrong_answers says so
+    if not file.exists():
         return {}
     spec = importlib.util.spec_from_file_location(f"mistakes_{stem}", file)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return {name: thing for name, thing in vars(module).items() if "__" in name.strip("_") and callable(thing)}
+    return {name: thing for name, thing in vars(module).items() if "__" in name.strip("_")
+            and callable(thing)}
 
 
 def exercise_ids() -> list[tuple[str, str]]:
@@ -104,33 +123,45 @@ def test_solution_passes_and_blank_fails(stem, exercise):
         this.run(exercise, blank.source, test.source)
 
 
-@pytest.mark.parametrize(("stem", "exercise"), exercise_ids())
-def test_another_right_answer_is_accepted(stem, exercise):
+def right_answers(stem: str, exercise: str) -> list[str]:
     file = Path(__file__).parent / "answers" / f"{stem}.py"
-    assert file.exists(), f"{file} is missing: right answers to {stem}, written from the exercises' texts alone"
-    answer = re.search(rf"^# {re.escape(exercise)}\n(.*?)(?=^# [\w-]+$|\Z)", file.read_text(encoding="utf-8"), re.M | re.S)
-    assert answer, f"{file} has no answer to {exercise}: write one from its text alone, below a line `# {exercise}`"
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    return re.findall(rf"^# {re.escape(exercise)}\n(.*?)(?=^# [\w-]+$|\Z)", text, re.M | re.S)
+
+
+@pytest.mark.parametrize(("stem", "exercise"), exercise_ids())
+def test_other_right_answers_are_accepted(stem, exercise):
+    answers = right_answers(stem, exercise)
+    assert len(answers) >= 2, (f"tests/answers/{stem}.py has {len(answers)} answers to {exercise}: "
+                               f"write two from its text alone, each below a line `# {exercise}`")
     this = lesson(stem)
-    assert "✓" in this.run(exercise, answer[1], this.exercises[exercise][2].source)
+    for answer in answers:
+        assert "✓" in this.run(exercise, answer, this.exercises[exercise][2].source)
 
 
-@pytest.mark.parametrize(("stem", "name"), [(stem, name) for stem in LESSONS for name in mistakes(stem)])
-def test_wrong_answer_is_refused_with_its_diagnosis(stem, name):
-    this, wrong = lesson(stem), mistakes(stem)[name]
+def exercise_of(stem: str, name: str) -> str:
     target = name.partition("__")[0]
-    exercise = next(e for e, (solution, *_) in this.exercises.items() if target in defined_by(solution.source))
+    return next(e for e, (solution, *_) in lesson(stem).exercises.items()
+                if target in defined_by(solution.source))
+
+
+@pytest.mark.parametrize(("stem", "name"),
+                         [(stem, name) for stem in LESSONS for name in mistakes(stem)])
+def test_wrong_answer_is_refused_with_its_diagnosis(stem, name):
+    """By the visible check: one that says ✓ and takes the points away later is nearly as bad."""
+    this, wrong, exercise = lesson(stem), mistakes(stem)[name], exercise_of(stem, name)
+    assert wrong.__doc__ and not re.fullmatch("elements differ|wanted is", wrong.__doc__)
     solution, _, test = this.exercises[exercise]
     with pytest.raises(AssertionError) as refused:
-        this.run(exercise, solution.source, {target: wrong}, test.source)
+        this.run(exercise, solution.source, {name.partition("__")[0]: wrong}, visible(test))
     assert re.search(wrong.__doc__, str(refused.value)), f"said: {refused.value}"
 
 
 @pytest.mark.parametrize(("stem", "exercise"), exercise_ids())
-def test_each_exercise_has_three_wrong_answers(stem, exercise):
-    solution = lesson(stem).exercises[exercise][0]
-    names = defined_by(solution.source)
-    found = sum(name.partition("__")[0] in names for name in mistakes(stem))
-    assert found >= 3, f"tests/mistakes/{stem}.py has {found} wrong answers to {names[0]}; CONTRIBUTING says how to write them"
+def test_each_exercise_has_five_wrong_answers(stem, exercise):
+    found = [name for name in mistakes(stem) if exercise_of(stem, name) == exercise]
+    assert len(found) >= 5, (f"tests/mistakes/{stem}.py has {len(found)} wrong answers to "
+                             f"{exercise}; CONTRIBUTING says how to write them")
 
 
 @pytest.mark.parametrize("stem", LESSONS)

@@ -3,7 +3,7 @@ import statistics
 
 import pytest
 
-from course_utils import explore
+from course_utils.widgets import explore
 
 
 def draw(figure, name="b", height=3, tall=True):
@@ -11,12 +11,14 @@ def draw(figure, name="b", height=3, tall=True):
 
 
 def test_live_starts_at_the_defaults_of_draw():
-    live = explore.live(draw, name=["a", "b"], height=(0, 10, 1), tall=True)
-    assert {name: control.value for name, control in live.controls.items()} == {"name": "b", "height": 3, "tall": True}
+    live = explore.Live(draw, name=["a", "b"], height=(0, 10, 1), tall=True, alt="One bar.")
+    assert {name: control.value
+            for name, control in live.controls.items()} == {"name": "b", "height": 3, "tall": True}
 
 
 def test_live_redraws_what_changed_within_50_ms():
-    live, times = explore.live(draw, name=["a", "b"], height=(0, 10, 1), tall=False), []
+    live, times = explore.Live(draw, name=["a", "b"], height=(0, 10, 1), tall=False,
+                               alt="One bar."), []
     for height in (1, 4, 5, 6, 7):
         before = live.view.value
         live.controls["height"].value = height
@@ -26,10 +28,11 @@ def test_live_redraws_what_changed_within_50_ms():
 
 
 def test_live_without_defaults_starts_in_the_middle():
-    assert explore.live(lambda figure, x: None, x=(0, 10, 1)).controls["x"].value == 5
+    assert explore.Live(lambda figure, x: None, x=(0, 10, 1), alt="Nothing.").controls["x"].value == 5
 
 
-@pytest.mark.parametrize(("arguments", "kind"), [((0, 10), "IntSlider"), ((0, 1, 0.1), "FloatSlider")])
+@pytest.mark.parametrize(("arguments", "kind"),
+                         [((0, 10), "IntSlider"), ((0, 1, 0.1), "FloatSlider")])
 def test_a_guess_is_none_until_it_is_made(arguments, kind):
     guess = explore.guess("how many?", *arguments)
     slider = guess.children[1].children[0]

@@ -6,9 +6,10 @@ import torchvision
 from torch import nn
 
 from course_utils import features
-from course_utils.readers import DataError
+from course_utils.errors import DataError
 
-FILES = {"alexnet": ("alexnet", "alexnet-owt-7be5be79.pth"), "vgg19": ("vgg19", "vgg19-dcbb9e9d.pth"),
+FILES = {"alexnet": ("alexnet", "alexnet-owt-7be5be79.pth"),
+         "vgg19": ("vgg19", "vgg19-dcbb9e9d.pth"),
          "squeezenet": ("squeezenet1_1", "squeezenet1_1-b8a52dc0.pth")}
 
 
@@ -30,21 +31,29 @@ def test_imagenet_nets_come_from_torchvisions_cache_and_agree_with_torchvision(c
     net = torchvision.models.get_model(official).eval()
     torch.save(net.state_dict(), cache / file)
     x = torch.rand(2, 3, 96, 128)
-    mean, std = torch.tensor([0.485, 0.456, 0.406]).view(3, 1, 1), torch.tensor([0.229, 0.224, 0.225]).view(3, 1, 1)
+    mean, std = torch.tensor([0.485, 0.456, 0.406]).view(3, 1,
+                                                         1), torch.tensor(
+                                                             [0.229, 0.224, 0.225]).view(3, 1, 1)
     model = features.load(name)
     torch.testing.assert_close(model(x), net((x - mean) / std), atol=1e-4, rtol=1e-3)
     last_maps = {"alexnet": "pool5", "vgg19": "pool5", "squeezenet": "fire9"}[name]
-    torch.testing.assert_close(features.activations(model, x, [last_maps])[last_maps], net.features((x - mean) / std),
+    torch.testing.assert_close(features.activations(model, x, [last_maps])[last_maps],
+                               net.features((x - mean) / std),
                                atol=1e-4, rtol=1e-3)
-    assert model.get_submodule({"alexnet": "fc8", "vgg19": "fc8", "squeezenet": "conv10"}[name]).weight.shape[0] == 1000
-    if name == "vgg19":                    # the layers of Gatys et al. 2015, and where a pooling stands
+    assert model.get_submodule({"alexnet": "fc8", "vgg19": "fc8",
+                                "squeezenet": "conv10"}[name]).weight.shape[0] == 1000
+    # the layers of Gatys et al. 2015, and where a pooling stands
+    if name == "vgg19":
         names = [name for name, _ in model.named_children()]
-        assert {"conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1", "conv4_2", "relu5_4"} <= set(names)
+        assert {"conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1", "conv4_2",
+                "relu5_4"} <= set(names)
         assert names.index("pool4") + 1 == names.index("conv5_1")
 
 
 def test_without_weights_one_sentence_says_what_to_do(cache):
-    with pytest.raises(DataError, match=r"alexnet-owt-7be5be79.pth .*could not be downloaded.*or take 'trunk'\.$"):
+    with pytest.raises(DataError,
+                       match=r"alexnet-owt-7be5be79.pth .*could not be downloaded.*or take "
+                             r"'trunk'\.$"):
         features.load("alexnet")
 
 
@@ -55,7 +64,8 @@ def test_damaged_weights_are_named(cache, content):
         torch.save(torchvision.models.squeezenet1_0().state_dict(), file)     # another net's
     else:
         file.write_bytes(content)
-    with pytest.raises(DataError, match=f"{file.name} are damaged or of another network.*delete the file"):
+    with pytest.raises(DataError,
+                       match=f"{file.name} are damaged or of another network.*delete the file"):
         features.load("squeezenet")
 
 
@@ -69,7 +79,9 @@ def test_a_random_twin_has_learned_nothing_and_changes_nothing_else():
     for layer, trained in zip(twin, model, strict=True):
         if isinstance(layer, nn.Conv2d):
             drawn = nn.init.kaiming_normal_(torch.empty_like(layer.weight))
-            assert torch.equal(layer.weight, drawn) and not layer.bias.any() and not torch.equal(layer.weight, trained.weight)
+            assert torch.equal(layer.weight,
+                               drawn) and not layer.bias.any() and not torch.equal(
+                                   layer.weight, trained.weight)
     assert not torch.equal(features.random_twin(model, 4).conv1_1.weight, twin.conv1_1.weight)
 
 
@@ -81,7 +93,8 @@ def test_an_unknown_network_is_named_and_the_nearest_one_offered():
 def test_activations_are_those_of_hooks_and_stop_at_the_last_layer_asked_for():
     model, seen = features.load("trunk"), {}
     for name, layer in model.named_children():
-        layer.register_forward_hook(lambda layer, x, y, name=name: seen.__setitem__(name, y.clone()))
+        layer.register_forward_hook(lambda layer, x, y,
+                                    name=name: seen.__setitem__(name, y.clone()))
     found = features.activations(model, torch.rand(2, 3, 32, 48), ["relu3_1", "conv1_2"])
     assert list(found) == ["relu3_1", "conv1_2"] and "conv3_2" not in seen
     for name, maps in found.items():
@@ -103,7 +116,8 @@ def test_the_trunk_is_small_and_its_maps_are_of_one_size():
     assert not any(isinstance(layer, nn.BatchNorm2d) for layer in model)
     from course_utils import data
     photos = data.load("photos").images.float() / 255
-    for name, maps in features.activations(model, photos, [f"relu{k}_2" for k in (1, 2, 3, 4)]).items():
+    for name, maps in features.activations(model, photos,
+                                           [f"relu{k}_2" for k in (1, 2, 3, 4)]).items():
         assert 0.3 < maps.mean() < 3, name
 
 
@@ -115,9 +129,11 @@ def test_the_trunk_tells_shapes_apart_that_a_random_net_of_its_form_does_not():
     pictures = data.load("scenes", task="classify", n=800)
     torch.manual_seed(0)
     scores = {}
-    for name, model in (("trunk", features.load("trunk")), ("random", features.vgg(features.STAGES).eval())):
+    for name, model in (("trunk", features.load("trunk")),
+                        ("random", features.vgg(features.STAGES).eval())):
         with torch.no_grad():
-            code = {part: features.activations(model, getattr(pictures, part).images.float() / 255, ["relu4_2"])["relu4_2"]
+            code = {part: features.activations(model, getattr(pictures, part).images.float() / 255,
+                                               ["relu4_2"])["relu4_2"]
                     .amax((2, 3)) for part in ("train", "test")}
         fit = RidgeClassifier(alpha=10).fit(code["train"], pictures.train.targets)
         scores[name] = fit.score(code["test"], pictures.test.targets)

@@ -35,7 +35,8 @@ def test_every_count_shape_and_colour_occurs(drawn):
 def test_boxes_are_tight_around_what_is_visible(drawn):
     for i in range(len(drawn.images)):
         target = drawn.objects(i, masks=True)
-        expected = masks_to_boxes(target["masks"])                 # torchvision's right and lower edges are inclusive
+        # torchvision's right and lower edges are inclusive
+        expected = masks_to_boxes(target["masks"])
         expected[:, 2:] += 1
         assert torch.equal(target["boxes"], expected)
 
@@ -45,7 +46,8 @@ def test_objects_overlap_and_remain_visible():
     areas = torch.stack([(many.instances == k + 1).sum((1, 2)) for k in range(6)], 1)
     there = many.shapes >= 0
     assert (areas[there] > 20).all()
-    # an object that a later one covers in part has a smaller area than its fellows of that shape alone
+    # an object that a later one covers in part has a smaller area than its fellows of that shape
+    # alone
     alone = scenes.draw(400, objects=(1, 1), seed=1)
     assert (areas[there].float().mean() < (alone.instances > 0).sum((1, 2)).float().mean())
 
@@ -63,7 +65,9 @@ def test_colours_are_those_said(drawn):
     wrong = total = 0
     for i in range(100):
         for k in (drawn.shapes[i] >= 0).nonzero().flatten().tolist():
-            seen = drawn.images[i].permute(1, 2, 0)[drawn.instances[i] == k + 1].float().median(0).values.numpy()
+            seen = drawn.images[i].permute(1, 2,
+                                           0)[drawn.instances[i] == k
+                                              + 1].float().median(0).values.numpy()
             # the hue survives shading: compare directions, white (no hue) by its saturation
             cosine = palette @ seen / np.linalg.norm(palette, axis=1) / np.linalg.norm(seen)
             wrong += cosine.argmax() != drawn.colours[i, k]
@@ -86,7 +90,8 @@ def test_captions_say_what_is_there(drawn):
 
 
 def test_bad_values_are_named():
-    for options, word in (({"n": 0}, "n=0"), ({"n": 3, "objects": (0, 2)}, "objects="), ({"n": 3, "objects": (2, 9)}, "6"),
+    for options, word in (({"n": 0}, "n=0"), ({"n": 3, "objects": (0, 2)}, "objects="),
+                          ({"n": 3, "objects": (2, 9)}, "6"),
                           ({"n": 3, "clutter": 2}, "clutter=2"), ({"n": 3, "size": 4}, "size=4")):
         with pytest.raises(ValueError, match=word):
             scenes.draw(**options)
@@ -94,11 +99,16 @@ def test_bad_values_are_named():
 
 @pytest.mark.slow
 def test_two_thousand_scenes_in_four_seconds_and_a_gigabyte_on_one_core():
-    # VmHWM and not ru_maxrss: across exec the latter keeps the peak of the process that started this one.
-    script = ("import os, time; os.sched_setaffinity(0, {0}); import torch; torch.set_num_threads(1);"
-              "from course_utils import scenes; t = time.process_time(); scenes.draw(2000, objects=(1, 6));"
-              "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM')).split()[1];"
+    # VmHWM and not ru_maxrss: across exec the latter keeps the peak of the process that started
+    # this one.
+    script = ("import os, time; os.sched_setaffinity(0, {0}); import torch; "
+              "torch.set_num_threads(1);"
+              "from course_utils import scenes; t = time.process_time(); scenes.draw(2000, "
+              "objects=(1, 6));"
+              "peak = next(line for line in open('/proc/self/status') if "
+              "line.startswith('VmHWM')).split()[1];"
               "print(time.process_time() - t, peak)")
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
+                          check=True)
     seconds, kilobytes = map(float, done.stdout.split())
     assert seconds < 4 and kilobytes < 1024 ** 2

@@ -1,31 +1,34 @@
-"""One grading round: correct, blank, wrong, hanging and kernel-killing answers, and an edited test cell."""
+"""One grading round: correct, blank, wrong, hanging and kernel-killing answers, and an edited test
+cell."""
 import shutil
 
 import nbformat
 import pytest
 
-from course_utils import score, workbook
+from course_utils.commands import lab, score
+from course_utils.commands.lessons import ROOT, find_lesson
 
 pytestmark = pytest.mark.slow
-LESSON = workbook.find_lesson("01")
+LESSON = find_lesson("01")
 
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory):
     """Lesson 01 as a learner gets it, and a function that writes an answer to it."""
     root = tmp_path_factory.mktemp("course")
-    shutil.copy(workbook.ROOT / "nbgrader_config.py", root)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
     place = root / "notebooks" / LESSON.parent.name
     place.mkdir(parents=True)
     shutil.copy(LESSON, place)
-    workbook.prepare(root)
+    lab.prepare(root)
     return root
 
 
 def answer(released, name, change):
     path = released / f"{name}.ipynb"
     notebook = nbformat.read(released / "work" / LESSON.parent.name / LESSON.name, 4)
-    cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if cell.metadata.get("nbgrader")}
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells
+             if cell.metadata.get("nbgrader")}
     change(cells, notebook)
     nbformat.write(notebook, path)
     return path
@@ -73,7 +76,8 @@ def wrong(cells, notebook):
 def test_wrong_edited_and_deleted(released):
     found = grade(released, "wrong", wrong)
     assert found["convolve"].points == 0 and "not turned at all" in found["convolve"].problem
-    assert found["count-weights"].points == 0 and "elements differ" not in found["count-weights"].problem
+    assert found["count-weights"].points == 0 and "elements differ" not in found[
+        "count-weights"].problem
     assert found["pad-vector"].points == 0 and "shape" in found["pad-vector"].problem
     assert found["cross-correlate"].points == 2 and found["conv-layer"].points == 3
 
@@ -85,7 +89,8 @@ def test_a_lesson_that_hangs_costs_only_what_hangs(released, monkeypatch):
         solve(cells)
         cells["conv-layer"].source = "def conv_layer(*_):\n    while True:\n        pass"
     found = grade(released, "hang", hang)
-    assert found["conv-layer"].points == 0 and "did not finish within 5 s" in found["conv-layer"].problem
+    assert found["conv-layer"].points == 0 and "did not finish within 5 s" in found[
+        "conv-layer"].problem
     assert found["normalised-correlation"].points == 3 and found["cross-correlate"].points == 2
 
 
@@ -109,7 +114,7 @@ def test_report_prints_points_and_the_first_failure(released, capsys):
     try:
         shutil.copy(answer(released, "report", wrong), mine)
         before = mine.read_bytes()
-        assert score.report(released) == 0
+        assert score.main(root=released) == 0
         assert mine.read_bytes() == before
     finally:
         mine.write_bytes(blank)
@@ -119,5 +124,5 @@ def test_report_prints_points_and_the_first_failure(released, capsys):
 
 
 def test_report_with_nothing_to_grade(tmp_path, capsys):
-    assert score.report(tmp_path) == 1
+    assert score.main(root=tmp_path) == 1
     assert "make lab" in capsys.readouterr().out

@@ -1,9 +1,11 @@
-"""Slides: no page higher or wider than the screen, no code that only draws, nothing of the learner's."""
+"""Slides: no page higher or wider than the screen, no code that only draws, nothing of the
+learner's."""
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course_utils import slides, workbook
+from course_utils.commands import slides
+from course_utils.commands.lessons import lessons
 
 SLIDE = {"slideshow": {"slide_type": "slide"}}
 SKIP = {"slideshow": {"slide_type": "skip"}}
@@ -24,24 +26,32 @@ def test_a_long_text_goes_on_under_its_heading():
     paragraph = "word " * 100
     made = pages(new_markdown_cell("## Heading\n" + "\n\n".join([paragraph] * 3), metadata=SLIDE))
     assert [len(page) for page in made] == [1, 2, 2]
-    assert made[0][0].startswith("## Heading") and all(page[0] == "###### Heading" for page in made[1:])
+    assert made[0][0].startswith("## Heading") and all(page[0] == "###### Heading"
+                                                       for page in made[1:])
 
 
 def test_what_is_for_the_learner_stays_out_and_a_guess_ends_its_page():
-    guess = new_code_cell("g = explore.guess('More?', choices=['yes', 'no'])", outputs=[nbformat.v4.new_output(
-        "execute_result", data={"text/plain": "Your guess. More?\n- yes\n- no"}, execution_count=1)])
-    made = pages(new_markdown_cell("## Heading", metadata=SLIDE), new_markdown_cell("## Exercise", metadata=SKIP), guess,
-                 new_code_cell("answer = 6 * 7\nassert answer == 42"), new_code_cell("fig, ax = plt.subplots()\nplt.show()"))
-    assert made == [["## Heading", "**Your guess.** More?\n- yes\n- no"], ["###### Heading", "answer = 6 * 7"]]
+    guess = new_code_cell("g = explore.guess('More?', choices=['yes', 'no'])",
+                          outputs=[nbformat.v4.new_output(
+        "execute_result", data={"text/plain": "Your guess. More?\n- yes\n- no"},
+        execution_count=1)])
+    made = pages(new_markdown_cell("## Heading", metadata=SLIDE),
+                 new_markdown_cell("## Exercise", metadata=SKIP), guess,
+                 new_code_cell("answer = 6 * 7\nassert answer == 42"),
+                 new_code_cell("fig, ax = plt.subplots()\nplt.show()"))
+    assert made == [["## Heading", "**Your guess.** More?\n- yes\n- no"],
+                    ["###### Heading", "answer = 6 * 7"]]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lesson", workbook.lessons(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda path: path.stem)
 def test_every_page_fits_on_the_screen(lesson, browser, tmp_path):
     page = browser.new_page(viewport={"width": 1280, "height": 720}, offline=True)
     page.goto(slides.export(lesson, tmp_path).as_uri())
-    # offline there is no reveal.js, and pages stand one below the other; no MathJax, so formulas get the room they take
-    page.add_style_tag(content=".reveal .slides > section { padding: 0; } .reveal .slides > section > section { width: 1280px; }")
+    # offline there is no reveal.js, and pages stand one below the other; no MathJax, so formulas
+    # get the room they take
+    page.add_style_tag(content=".reveal .slides > section { padding: 0; } .reveal .slides > "
+                               "section > section { width: 1280px; }")
     wrong = page.evaluate("""() => [...document.querySelectorAll('.slides > section > section')].flatMap(section => {
         for (const p of section.querySelectorAll('p'))
             if (p.innerText.startsWith('$$')) {

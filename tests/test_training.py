@@ -19,7 +19,8 @@ from course_utils.data import load
 
 def net(dropout=0.0):
     training.seed(1)
-    return nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten(), nn.Dropout(dropout), nn.Linear(144, 10))
+    return nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten(), nn.Dropout(dropout),
+                         nn.Linear(144, 10))
 
 
 def weights(model):
@@ -35,9 +36,11 @@ def small():
     ("sgd", lambda p: torch.optim.SGD(p, 1e-2, momentum=0.9, weight_decay=1e-2, nesterov=True))])
 def test_same_weights_as_the_plain_loop(name, make):
     ours, plain = net(), net()
-    history = training.fit(ours, small(), epochs=2, lr=1e-2, optimizer=name, bfloat16=False, progress=False)
+    history = training.fit(ours, small(), epochs=2, lr=1e-2, optimizer=name, bfloat16=False,
+                           progress=False)
     optim, batches, losses = make(plain.parameters()), small(), []
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optim, 1e-2, total_steps=28, pct_start=0.25, cycle_momentum=False)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optim, 1e-2, total_steps=28, pct_start=0.25,
+                                                   cycle_momentum=False)
     for _ in range(2):
         for x, y in batches:
             loss = nn.functional.cross_entropy(plain(x), y)
@@ -53,11 +56,14 @@ def test_same_weights_as_the_plain_loop(name, make):
 def test_it_learns_with_bfloat16_too_and_validates_each_epoch():
     digits = load("digits")
     for bfloat16 in (False, True):
-        history = training.fit(net(), digits.train.batches(64), epochs=4, lr=1e-2, bfloat16=bfloat16, progress=False,
+        history = training.fit(net(), digits.train.batches(64), epochs=4, lr=1e-2,
+                               bfloat16=bfloat16, progress=False,
                                validate=digits.test.batches(400))
-        assert [e["epoch"] for e in history.epochs] == [1, 2, 3, 4] and history.epochs[-1]["accuracy"] > 0.9
+        assert [e["epoch"]
+                for e in history.epochs] == [1, 2, 3, 4] and history.epochs[-1]["accuracy"] > 0.9
         assert history.epochs[-1]["train_loss"] < history.epochs[0]["train_loss"]
-    own = training.fit(net(), small(), epochs=1, progress=False, validate=lambda model: {"parameters": 1.5})
+    own = training.fit(net(), small(), epochs=1, progress=False,
+                       validate=lambda model: {"parameters": 1.5})
     assert own.epochs[0]["parameters"] == 1.5
 
 
@@ -108,17 +114,21 @@ SCRIPT = textwrap.dedent("""
 
 
 def runs(*of):
-    """The command that makes runs (where to be killed or -1, checkpoint, file for what comes out), one after the other."""
-    return [sys.executable, "-c", SCRIPT, json.dumps([(kill_at, str(checkpoint), str(out)) for kill_at, checkpoint, out in of])]
+    """The command that makes runs (where to be killed or -1, checkpoint, file for what comes out),
+    one after the other."""
+    return [sys.executable, "-c", SCRIPT,
+            json.dumps([(kill_at, str(checkpoint), str(out)) for kill_at, checkpoint, out in of])]
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which Windows lacks")
 def test_killed_anywhere_it_ends_with_the_same_weights(tmp_path):
-    places = 1, 8, 13, 14, 16, 30                      # before a save, between, at and after an epoch's end
+    # before a save, between, at and after an epoch's end
+    places = 1, 8, 13, 14, 16, 30
     killed = [(place, tmp_path / f"{place}.pt", "") for place in places]
     resumed = [(-1, tmp_path / f"{place}.pt", tmp_path / f"{place}") for place in places]
-    done = subprocess.run(runs((-1, "", tmp_path / "whole"), *killed, *resumed), capture_output=True, text=True)
+    done = subprocess.run(runs((-1, "", tmp_path / "whole"), *killed, *resumed),
+                          capture_output=True, text=True)
     assert done.stdout.split() == ["0"] + 6 * [str(-signal.SIGKILL)] + 6 * ["0"], done.stderr
     whole, losses, epochs = torch.load(tmp_path / "whole")
     for place in places:
@@ -132,7 +142,8 @@ def test_killed_anywhere_it_ends_with_the_same_weights(tmp_path):
 def test_killed_from_outside_and_again_and_again(tmp_path):
     subprocess.run(runs((-1, "", tmp_path / "whole")), check=True)
     for attempt in range(20):
-        child = subprocess.Popen(runs((-1, tmp_path / "c.pt", tmp_path / "out")), start_new_session=True)
+        child = subprocess.Popen(runs((-1, tmp_path / "c.pt", tmp_path / "out")),
+                                 start_new_session=True)
         try:
             child.wait(timeout=4.0 + 0.37 * attempt)
             break
@@ -185,9 +196,11 @@ def test_foreign_and_broken_checkpoints_are_refused(tmp_path):
 
 
 def test_loss_that_is_not_finite_names_step_and_cause():
-    with pytest.raises(FloatingPointError, match=r"became nan at step 3.*learning rate too high \(lr=0.001") as stopped:
+    with pytest.raises(FloatingPointError,
+                       match=r"became nan at step 3.*learning rate too high \(lr=0.001") as stopped:
         count = iter(range(9))
-        training.fit(net(), small(), lambda z, y: z.sum() * (float("nan") if next(count) == 2 else 1), epochs=1,
+        training.fit(net(), small(),
+                     lambda z, y: z.sum() * (float("nan") if next(count) == 2 else 1), epochs=1,
                      progress=False)
     assert "inputs are finite" in str(stopped.value)
     bad = torch.full((4, 1, 8, 8), float("inf"))
@@ -196,7 +209,8 @@ def test_loss_that_is_not_finite_names_step_and_cause():
 
 
 def test_unusable_arguments():
-    for options, words in (({"optimizer": "adam"}, "knows 'adamw' and 'sgd'"), ({"epochs": 0}, "at least one epoch"),
+    for options, words in (({"optimizer": "adam"}, "knows 'adamw' and 'sgd'"),
+                           ({"epochs": 0}, "at least one epoch"),
                            ({"lr": -1}, "positive rate")):
         with pytest.raises(ValueError, match=words):
             training.fit(net(), small(), **({"epochs": 1, "progress": False} | options))
@@ -232,14 +246,17 @@ def test_two_processes_train_the_same_model(tmp_path, kind):
     script = tmp_path / "train.py"
     script.write_text(TWO)
     environment = os.environ | {"OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "1"}
-    one = subprocess.run([sys.executable, script, tmp_path / "one", kind], env=environment, capture_output=True, text=True)
+    one = subprocess.run([sys.executable, script, tmp_path / "one", kind], env=environment,
+                         capture_output=True, text=True)
     assert one.returncode == 0, one.stderr
-    two = subprocess.run([sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2", "--standalone", script,
+    two = subprocess.run([sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2",
+                          "--standalone", script,
                           tmp_path / "two", kind], env=environment, capture_output=True, text=True)
     assert two.returncode == 0, two.stderr
     (alone, a), (together, b) = torch.load(tmp_path / "one"), torch.load(tmp_path / "two")
     assert (alone, together) == (1, 2)
-    # 1,397 pictures in batches of 66 leave one of 11, split 6 and 5: means of unequal halves differ a little
+    # 1,397 pictures in batches of 66 leave one of 11, split 6 and 5: means of unequal halves differ
+    # a little
     assert all(torch.allclose(a[name], b[name], atol=5e-3) for name in a)
 
 
@@ -259,7 +276,8 @@ def test_augmented_batches_differ_by_epoch_and_repeat():
 def test_descend_is_plain_gradient_descent():
     ours, plain, batches = net(), net(), small()
     seen = []
-    assert training.descend(ours, batches, 0.1, 2, watch=lambda model: seen.append(weights(model))) is ours
+    assert training.descend(ours, batches, 0.1, 2,
+                            watch=lambda model: seen.append(weights(model))) is ours
     optim = torch.optim.SGD(plain.parameters(), 0.1)
     for epoch in range(2):
         batches.set_epoch(epoch)
@@ -272,7 +290,8 @@ def test_descend_is_plain_gradient_descent():
 
 
 def test_small_projections_do_not_corrupt_memory():
-    """In the channels_last layout oneDNN's backward pass of this layer ends the process (or worse, does not)."""
+    """In the channels_last layout oneDNN's backward pass of this layer ends the process (or worse,
+    does not)."""
     script = """
         import torch
         from torch import nn

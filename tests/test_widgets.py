@@ -1,4 +1,5 @@
-"""What a reader sees: the lessons' own widget cells, driven with the mouse and the keyboard in Chromium through JupyterLab."""
+"""What a reader sees: the lessons' own widget cells, driven with the mouse and the keyboard in
+Chromium through JupyterLab."""
 import socket
 import subprocess
 import time
@@ -9,7 +10,7 @@ import pytest
 from conftest import sources
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course_utils import workbook
+from course_utils.commands import lab as commands_lab
 
 pytestmark = pytest.mark.slow
 
@@ -28,19 +29,23 @@ def lab(tmp_path_factory):
     """JupyterLab on a directory of two short notebooks, made of cells of lessons 01 and 06."""
     folder = tmp_path_factory.mktemp("lab")
     write(folder / "editor.ipynb", cells("01", "parameters", "setup", "editor"))
-    untrained = new_code_cell("pictures = data.load('digits', size=32)\ntrain, test = pictures.train, pictures.test\n"
+    untrained = new_code_cell("pictures = data.load('digits', size=32)\ntrain, test = "
+                              "pictures.train, pictures.test\n"
                               "CHANNELS = 1\nbest = LeNet()")
     write(folder / "pad.ipynb", [*cells("06", "parameters", "setup", "lenet"), untrained,
                                  *cells("06", "guess-shift", "pad"),
                                  new_code_cell("print('guess', shift_guess.value)")])
-    write(folder / "stack.ipynb", [*cells("02", "parameters", "setup", "explorer-figure", "explorer"),
+    write(folder / "stack.ipynb",
+          [*cells("02", "parameters", "setup", "explorer-figure", "explorer"),
                                    new_code_cell("print(max(stack.milliseconds, 0.1))")])
-    write(folder / "results.ipynb", [new_code_cell("from course_utils import show\nshow.results(accuracy=0.99583, n=7)")])
+    write(folder / "results.ipynb",
+          [new_code_cell("from course_utils import show\nshow.results(accuracy=0.99583, n=7)")])
     (folder / "index.md").write_text("| a | b |\n|---|---|\n| [lesson](results.ipynb) | |\n")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = workbook.start_lab(folder, "--no-browser", f"--port={port}", "--IdentityProvider.token=",
+    server = commands_lab.start_lab(folder, "--no-browser", f"--port={port}",
+                                "--IdentityProvider.token=",
                                 "--LabApp.expose_app_in_browser=True", stdout=subprocess.DEVNULL,
                                 stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
@@ -104,7 +109,8 @@ def test_kernel_editor(browser, lab):
     page.keyboard.press("Enter")
     page.wait_for_timeout(600)
     assert picture.screenshot() != clicked
-    assert page.locator("[data-mime-type*='error'], [data-mime-type*='stderr']").all_inner_texts() == []
+    assert page.locator(
+        "[data-mime-type*='error'], [data-mime-type*='stderr']").all_inner_texts() == []
     page.close()
 
 

@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils import store, workbook
+from course_utils.commands import lab, release, run
+from course_utils.commands.lessons import ROOT, find_lesson
 
 
 def lesson(path, heading="01 · One", answer="1"):
@@ -23,29 +24,33 @@ def lesson(path, heading="01 · One", answer="1"):
         new_markdown_cell(f"# {heading}\n\nWhat is it?", id="title"),
         new_code_cell("print('hello')", id="hello", execution_count=1,
                       outputs=[new_output("stream", name="stdout", text="hello\n")]),
-        new_code_cell(solution, id="f", metadata=marked(grade=False, solution=True, locked=False, grade_id="f")),
-        new_code_cell(test, id="f-test", metadata=marked(grade=True, solution=False, locked=True, points=2,
+        new_code_cell(solution, id="f",
+                      metadata=marked(grade=False, solution=True, locked=False, grade_id="f")),
+        new_code_cell(test, id="f-test",
+                      metadata=marked(grade=True, solution=False, locked=True, points=2,
                                                          grade_id="f-test"))])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3",
+                                    "language": "python"}
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
 
 
 @pytest.fixture
 def course(tmp_path):
-    shutil.copy(workbook.ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     for name in ("1_building_blocks/01_one", "1_building_blocks/02_two", "2_architectures/06_six"):
         lesson(tmp_path / "notebooks" / f"{name}.ipynb", f"{name[-6:-4]} · {name[-3:].title()}")
     return tmp_path
 
 
 def files(folder):
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*"))
+            if p.is_file()}
 
 
 @pytest.mark.slow
 def test_lessons_arrive_without_solutions_and_outputs(course):
-    news = workbook.prepare(course)
+    news = lab.prepare(course)
     assert [line for line in news if line.startswith("new: ")] == news and len(news) == 3
     mine = nbformat.read(course / "work" / "1_building_blocks" / "01_one.ipynb", 4)
     text = "\n".join(cell.source for cell in mine.cells)
@@ -55,38 +60,40 @@ def test_lessons_arrive_without_solutions_and_outputs(course):
     index = (course / "work" / "index.md").read_text()
     assert "[01 · One](1_building_blocks/01_one.ipynb)" in index and "## Architectures" in index
     before = files(course / "work")
-    assert workbook.prepare(course) == [] and files(course / "work") == before
+    assert lab.prepare(course) == [] and files(course / "work") == before
 
 
 @pytest.mark.slow
 def test_what_is_there_is_never_touched_and_updates_arrive_beside(course):
-    workbook.prepare(course)
+    lab.prepare(course)
     work = course / "work" / "1_building_blocks"
     mine = json.dumps({"my": "answer"}).encode()
     (work / "01_one.ipynb").write_bytes(mine)
     (work / "notes.txt").write_text("mine")
-    assert workbook.prepare(course) == []
+    assert lab.prepare(course) == []
     lesson(course / "notebooks" / "1_building_blocks" / "01_one.ipynb", "01 · One, rewritten", "2")
-    news = workbook.prepare(course)
+    news = lab.prepare(course)
     beside = list(work.glob("01_one.update-*.ipynb"))
     assert len(news) == 1 and "01_one.ipynb was updated" in news[0] and beside[0].name in news[0]
-    assert (work / "01_one.ipynb").read_bytes() == mine and (work / "notes.txt").read_text() == "mine"
-    assert "rewritten" in beside[0].read_text() and beside[0].name in (course / "work" / "index.md").read_text()
-    assert workbook.prepare(course) == []
+    assert (work
+            / "01_one.ipynb").read_bytes() == mine and (work / "notes.txt").read_text() == "mine"
+    assert "rewritten" in beside[0].read_text() and beside[0].name in (
+        course / "work" / "index.md").read_text()
+    assert lab.prepare(course) == []
     # a deleted lesson comes back in its newest version, a deleted update does not
     (work / "01_one.ipynb").unlink()
     beside[0].unlink()
-    assert workbook.prepare(course) == ["new: 1_building_blocks/01_one.ipynb"]
+    assert lab.prepare(course) == ["new: 1_building_blocks/01_one.ipynb"]
     assert "rewritten" in (work / "01_one.ipynb").read_text() and not list(work.glob("*.update-*"))
 
 
 @pytest.mark.slow
 def test_an_index_that_somebody_wrote_in_stays(course):
-    workbook.prepare(course)
+    lab.prepare(course)
     index = course / "work" / "index.md"
     index.write_text("my plan for the week")
     lesson(course / "notebooks" / "2_architectures" / "07_new.ipynb", "07 · New")
-    workbook.prepare(course)
+    lab.prepare(course)
     assert index.read_text() == "my plan for the week"
 
 
@@ -101,33 +108,39 @@ def prepare_and_die(root, left):
             return function(*args, **kw)
         return call
 
-    for owner, names in ((os, ("link", "replace")), (Path, ("write_bytes", "write_text", "replace", "unlink"))):
+    for owner, names in ((os, ("link", "replace")),
+                         (Path, ("write_bytes", "write_text", "replace", "unlink"))):
         for name in names:
             setattr(owner, name, dying(getattr(owner, name)))
-    workbook.prepare(root)
+    lab.prepare(root)
 
 
 @pytest.mark.slow
 def test_killed_at_any_point_nothing_is_lost_or_half_there(course):
     """The copy is killed at each of its calls to the file system in turn, then run again."""
-    workbook.prepare(course)                            # the reference, and the release to copy from
-    wanted = {name: content for name, content in files(course / "work").items() if name.endswith("ipynb")}
+    # the reference, and the release to copy from
+    lab.prepare(course)
+    wanted = {name: content for name, content in files(course / "work").items()
+              if name.endswith("ipynb")}
     survived = False
     for point in range(1, 60):
         shutil.rmtree(course / "work")
         (course / "work" / "1_building_blocks").mkdir(parents=True)
         mine = course / "work" / "1_building_blocks" / "02_two.ipynb"
         mine.write_bytes(b"my own")
-        child = get_context("fork").Process(target=prepare_and_die, args=(course, point))      # nothing to import anew
+        # nothing to import anew
+        child = get_context("fork").Process(target=prepare_and_die, args=(course, point))
         child.start()
         child.join()
         for name, content in files(course / "work").items():
             if name.endswith(".ipynb") and not os.path.basename(name).startswith("."):
-                assert content in (b"my own", wanted.get(name), wanted.get("1_building_blocks/02_two.ipynb")), name
-        workbook.prepare(course)
+                assert content in (b"my own", wanted.get(name),
+                                   wanted.get("1_building_blocks/02_two.ipynb")), name
+        lab.prepare(course)
         after = files(course / "work")
         assert after["1_building_blocks/02_two.ipynb"] == b"my own"
-        assert all(after[name] == content for name, content in wanted.items() if "02_two" not in name)
+        assert all(after[name] == content for name, content in wanted.items()
+                   if "02_two" not in name)
         if child.exitcode == 0:
             survived = True
             break
@@ -137,43 +150,47 @@ def test_killed_at_any_point_nothing_is_lost_or_half_there(course):
 
 @pytest.mark.slow
 def test_an_interrupted_release_is_made_again(course, monkeypatch):
-    monkeypatch.setattr(workbook, "nbgrader", lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(release, "nbgrader",
+                        lambda *a, **k: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
-        workbook.prepare(course)
+        lab.prepare(course)
     monkeypatch.undo()
-    assert len(workbook.prepare(course)) == 3
+    assert len(lab.prepare(course)) == 3
 
 
 def test_find_lesson_names_those_there_are(course):
-    assert workbook.find_lesson("6", course).stem == "06_six"
-    assert workbook.find_lesson("02_two", course).stem == "02_two"
+    assert find_lesson("6", course).stem == "06_six"
+    assert find_lesson("02_two", course).stem == "02_two"
     with pytest.raises(SystemExit, match="no lesson '99'. There are: 01_one, 02_two, 06_six"):
-        workbook.find_lesson("99", course)
+        find_lesson("99", course)
 
 
 def test_outputs_are_made_small_and_stable(tmp_path):
     path = tmp_path / "01_x.ipynb"
-    source = ("import ipywidgets, sys\nfrom tqdm.auto import tqdm\nimport matplotlib.pyplot as plt\n"
-              "for _ in tqdm(range(3), leave=False): pass\nprint('kept')\nplt.plot([1, 2]); plt.show()\n"
+    source = ("import ipywidgets, sys\nfrom tqdm.auto import tqdm\nimport matplotlib.pyplot as "
+              "plt\n"
+              "for _ in tqdm(range(3), leave=False): pass\nprint('kept')\nplt.plot([1, 2]); "
+              "plt.show()\n"
               "ipywidgets.IntSlider()")
     nbformat.write(new_notebook(cells=[new_code_cell(source, id="a")]), path)
-    store.run(path)
+    run.run(path)
     first = path.read_bytes()
     outputs = nbformat.read(path, 4).cells[0].outputs
     assert [o.output_type for o in outputs] == ["stream", "display_data", "execute_result"]
     assert outputs[0].text == "kept\n" and b"widget-view" not in first
-    store.run(path)
+    run.run(path)
     assert path.read_bytes() == first
 
 
 def test_the_lessons_in_numbers_leave_the_rest_of_readme_as_it_is(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "table_of_numbers", lambda root: "| new |")
-    readme, mark, end = tmp_path / "README.md", "<!-- in numbers, by make run -->\n", "<!-- end -->\nafter\n"
+    monkeypatch.setattr(run, "table_of_numbers", lambda root: "| new |")
+    readme, mark, end = (tmp_path / "README.md", "<!-- in numbers, by make run -->\n",
+                         "<!-- end -->\nafter\n")
     for old in ("", "| old |\n"):
         readme.write_text("before\n" + mark + old + end)
-        store.write_table(tmp_path)
+        run.write_table(tmp_path)
         assert readme.read_text() == "before\n" + mark + "| new |\n" + end
     readme.write_text("before\n" + mark + "after\n")
     with pytest.raises(ValueError, match="lacks one of the marks"):
-        store.write_table(tmp_path)
+        run.write_table(tmp_path)
     assert readme.read_text() == "before\n" + mark + "after\n"

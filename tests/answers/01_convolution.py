@@ -1,4 +1,5 @@
-"""Right answers to lesson 01 that are not the lesson's own. `# exercise` begins each; checks must accept them."""
+"""Right answers to lesson 01 that are not the lesson's own. `# exercise` begins each; checks must
+accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
@@ -27,7 +28,8 @@ prewitt_x = torch.tensor([[1., 0, -1]] * 3)
 prewitt_y = prewitt_x.T
 
 def edge_strength(image):
-    return torch.sqrt(cross_correlate(image, prewitt_x) ** 2 + cross_correlate(image, prewitt_y) ** 2)
+    return torch.sqrt(cross_correlate(image, prewitt_x) ** 2
+                      + cross_correlate(image, prewitt_y) ** 2)
 
 
 # pad-vector

@@ -1,4 +1,5 @@
-"""Right answers to lesson 04 that are not the lesson's own. `# exercise` begins each; checks must accept them."""
+"""Right answers to lesson 04 that are not the lesson's own. `# exercise` begins each; checks must
+accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
@@ -10,7 +11,8 @@ def softplus(x):
 # slopes
 def slopes(x, epsilon, alpha, a):
     one = torch.ones_like(x)
-    return [(x > 0).float(), torch.sigmoid(x), torch.where(x > 0, one, epsilon * one), (x > 0).float(),
+    return [(x > 0).float(), torch.sigmoid(x), torch.where(x > 0, one, epsilon * one),
+            (x > 0).float(),
             torch.where(x > 0, one, a * torch.exp(x)), 1 - torch.tanh(x) ** 2]
 
 

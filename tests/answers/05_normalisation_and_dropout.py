@@ -1,4 +1,5 @@
-"""Right answers to lesson 05 that are not the lesson's own. `# exercise` begins each; checks must accept them."""
+"""Right answers to lesson 05 that are not the lesson's own. `# exercise` begins each; checks must
+accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
@@ -24,7 +25,8 @@ def batch_norm_backward(x, gamma, g, eps=1e-5):
     h = (x - m) / s
     dgamma = (g * h).sum(axes)
     dbeta = g.sum(axes)
-    dx = gamma.view(1, -1, 1, 1) / s * (g - g.mean(axes, keepdim=True) - h * (g * h).mean(axes, keepdim=True))
+    dx = gamma.view(1, -1, 1,
+                    1) / s * (g - g.mean(axes, keepdim=True) - h * (g * h).mean(axes, keepdim=True))
     return dx, dgamma, dbeta
 
 

@@ -1,4 +1,5 @@
-"""Right answers to lesson 06 that are not the lesson's own. `# exercise` begins each; checks must accept them."""
+"""Right answers to lesson 06 that are not the lesson's own. `# exercise` begins each; checks must
+accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
@@ -57,4 +58,5 @@ class LeNet(nn.Module):
 
 # confusion
 def confusion(truth, predicted, classes):
-    return torch.bincount(truth * classes + predicted, minlength=classes ** 2).view(classes, classes)
+    return torch.bincount(truth * classes + predicted,
+                          minlength=classes ** 2).view(classes, classes)

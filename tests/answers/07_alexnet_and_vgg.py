@@ -1,11 +1,14 @@
-"""Right answers to lesson 07 that are not the lesson's own. `# exercise` begins each; checks must accept them."""
+"""Right answers to lesson 07 that are not the lesson's own. `# exercise` begins each; checks must
+accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
 # alexnet-features
 def alexnet_features():
-    return nn.Sequential(nn.Conv2d(3, 64, 11, 4, 2), nn.ReLU(), nn.MaxPool2d(3, 2), nn.Conv2d(64, 192, 5, padding=2), nn.ReLU(), nn.MaxPool2d(3, 2),
-        nn.Conv2d(192, 384, 3, padding=1), nn.ReLU(), nn.Conv2d(384, 256, 3, padding=1), nn.ReLU(), nn.Conv2d(256, 256, 3, padding=1), nn.ReLU(), nn.MaxPool2d(3, 2))
+    return nn.Sequential(nn.Conv2d(3, 64, 11, 4, 2), nn.ReLU(), nn.MaxPool2d(3, 2),
+                         nn.Conv2d(64, 192, 5, padding=2), nn.ReLU(), nn.MaxPool2d(3, 2),
+        nn.Conv2d(192, 384, 3, padding=1), nn.ReLU(), nn.Conv2d(384, 256, 3, padding=1), nn.ReLU(),
+                         nn.Conv2d(256, 256, 3, padding=1), nn.ReLU(), nn.MaxPool2d(3, 2))
 
 
 # conv-cost
@@ -16,7 +19,8 @@ def conv_cost(S, T, k, height, width, groups=1):
 
 # grouped-conv
 def grouped_conv(x, weight, groups):
-    return torch.cat([F.conv2d(a, w) for a, w in zip(x.chunk(groups, dim=1), weight.chunk(groups, dim=0))], 1)
+    return torch.cat([F.conv2d(a, w)
+                      for a, w in zip(x.chunk(groups, dim=1), weight.chunk(groups, dim=0))], 1)
 
 
 # response-norm

@@ -1,4 +1,5 @@
-"""Right answers to lesson 09 that are not the lesson's own. `# exercise` begins each; checks must accept them."""
+"""Right answers to lesson 09 that are not the lesson's own. `# exercise` begins each; checks must
+accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
@@ -13,7 +14,8 @@ class Block(nn.Module):
         self.residual = residual
         self.projection = nn.Identity()
         if residual and (stride != 1 or maps_in != maps):
-            self.projection = nn.Sequential(nn.Conv2d(maps_in, maps, 1, stride, bias=False), nn.BatchNorm2d(maps))
+            self.projection = nn.Sequential(nn.Conv2d(maps_in, maps, 1, stride, bias=False),
+                                            nn.BatchNorm2d(maps))
 
     def forward(self, x):
         y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
@@ -40,7 +42,8 @@ class Bottleneck(nn.Module):
         self.bn3 = nn.BatchNorm2d(4 * maps)
         self.shortcut = nn.Identity()
         if stride != 1 or maps_in != 4 * maps:
-            self.shortcut = nn.Sequential(nn.Conv2d(maps_in, 4 * maps, 1, stride, bias=False), nn.BatchNorm2d(4 * maps))
+            self.shortcut = nn.Sequential(nn.Conv2d(maps_in, 4 * maps, 1, stride, bias=False),
+                                          nn.BatchNorm2d(4 * maps))
 
     def forward(self, x):
         y = F.relu(self.bn1(self.conv1(x)))
@@ -63,8 +66,10 @@ def copy_weights(ours, theirs):
 class InceptionResidual(nn.Module):
     def __init__(self, maps, branches, maps_between, scale, bend=True):
         super().__init__()
-        self.branches = nn.ModuleList(branches)                  # each (N, maps, H, W) -> (N, its maps, H, W)
-        self.join = nn.Conv2d(maps_between, maps, 1)             # maps_between: of all branches together
+        # each (N, maps, H, W) -> (N, its maps, H, W)
+        self.branches = nn.ModuleList(branches)
+        # maps_between: of all branches together
+        self.join = nn.Conv2d(maps_between, maps, 1)
         self.scale, self.bend = scale, bend
 
     def forward(self, x):

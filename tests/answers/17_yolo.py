@@ -1,4 +1,5 @@
-"""Right answers to lesson 17 that are not the lesson's own. `# exercise` begins each; checks must accept them."""
+"""Right answers to lesson 17 that are not the lesson's own. `# exercise` begins each; checks must
+accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
@@ -44,15 +45,18 @@ def darknet():
         conv(1, 512); conv(3, 1024)
     conv(3, 1024); conv(3, 1024, 2)
     conv(3, 1024); conv(3, 1024)
-    layers.extend([nn.Flatten(), nn.Linear(7 * 7 * 1024, 4096), nn.LeakyReLU(0.1), nn.Dropout(0.5), nn.Linear(4096, 1470), nn.Unflatten(1, (7, 7, 30))])
+    layers.extend([nn.Flatten(), nn.Linear(7 * 7 * 1024, 4096), nn.LeakyReLU(0.1), nn.Dropout(0.5),
+                   nn.Linear(4096, 1470), nn.Unflatten(1, (7, 7, 30))])
     return nn.Sequential(*layers)
 
 
 # yolo-terms
 @torch.no_grad()
 def overlap(boxes, truth):
-    """IoU of boxes that stand at the same place in two tensors (..., 4), without gradient: (...)."""
-    sides = (torch.minimum(boxes[..., 2:], truth[..., 2:]) - torch.maximum(boxes[..., :2], truth[..., :2])).clamp_min(0)
+    """IoU of boxes that stand at the same place in two tensors (..., 4), without gradient:
+    (...)."""
+    sides = (torch.minimum(boxes[..., 2:], truth[..., 2:])
+             - torch.maximum(boxes[..., :2], truth[..., :2])).clamp_min(0)
     areas = [(b[..., 2:] - b[..., :2]).prod(-1) for b in (boxes, truth)]
     return sides.prod(-1) / (sum(areas) - sides.prod(-1)).clamp_min(1e-9)
 

@@ -1,4 +1,5 @@
-"""Right answers to lesson 20 that are not the lesson's own. `# exercise` begins each; checks must accept them."""
+"""Right answers to lesson 20 that are not the lesson's own. `# exercise` begins each; checks must
+accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
@@ -23,7 +24,8 @@ def crop_and_join(kept, risen):
 
 # unet
 def two_convolutions(maps_in, maps):
-    return nn.Sequential(nn.Conv2d(maps_in, maps, 3), nn.ReLU(), nn.Conv2d(maps, maps, 3), nn.ReLU())
+    return nn.Sequential(nn.Conv2d(maps_in, maps, 3), nn.ReLU(), nn.Conv2d(maps, maps, 3),
+                         nn.ReLU())
 
 class UNet(nn.Module):
     def __init__(self):
@@ -48,14 +50,19 @@ class UNet(nn.Module):
 
 # segnet
 def stage(*maps, bias=True):
-    steps = [(nn.Conv2d(a, b, 3, padding=1, bias=bias), nn.BatchNorm2d(b), nn.ReLU()) for a, b in zip(maps, maps[1:], strict=False)]
+    steps = [(nn.Conv2d(a, b, 3, padding=1, bias=bias), nn.BatchNorm2d(b), nn.ReLU())
+             for a, b in zip(maps, maps[1:], strict=False)]
     return nn.Sequential(*[layer for step in steps for layer in step])
 
 class SegNet(nn.Module):
     def __init__(self, classes=11):
         super().__init__()
-        self.encoder = nn.ModuleList([stage(3, 64, 64), stage(64, 128, 128), stage(128, 256, 256, 256), stage(256, 512, 512, 512), stage(512, 512, 512, 512)])
-        self.decoder = nn.ModuleList([stage(512, 512, 512, 512), stage(512, 512, 512, 256), stage(256, 256, 256, 128), stage(128, 128, 64), stage(64, 64)])
+        self.encoder = nn.ModuleList([stage(3, 64, 64), stage(64, 128, 128),
+                                      stage(128, 256, 256, 256), stage(256, 512, 512, 512),
+                                      stage(512, 512, 512, 512)])
+        self.decoder = nn.ModuleList([stage(512, 512, 512, 512), stage(512, 512, 512, 256),
+                                      stage(256, 256, 256, 128), stage(128, 128, 64),
+                                      stage(64, 64)])
         self.last = nn.Conv2d(64, classes, 3, padding=1)
     def forward(self, x):
         kept = []
@@ -78,7 +85,8 @@ def elastic(x, y, shift):
     gy = (2 * (i + shift[:, 1]) + 1) / H - 1
     grid = torch.stack([gx, gy], -1)
     xx = F.grid_sample(x, grid, mode="bilinear", padding_mode="border", align_corners=False)
-    yy = F.grid_sample(y[:, None].float(), grid, mode="nearest", padding_mode="border", align_corners=False)
+    yy = F.grid_sample(y[:, None].float(), grid, mode="nearest", padding_mode="border",
+                       align_corners=False)
     return xx, yy[:, 0].long()
 
 

@@ -1,4 +1,5 @@
-"""Right answers to lesson 25 that are not the lesson's own. `# exercise` begins each; checks must accept them."""
+"""Right answers to lesson 25 that are not the lesson's own. `# exercise` begins each; checks must
+accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 

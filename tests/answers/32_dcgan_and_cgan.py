@@ -1,4 +1,5 @@
-"""Right answers to lesson 32 that are not the lesson's own. `# exercise` begins each; checks must accept them."""
+"""Right answers to lesson 32 that are not the lesson's own. `# exercise` begins each; checks must
+accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
@@ -14,7 +15,8 @@ def start(maps_in, maps):                         # from one pixel to 4×4
 def rise(maps_in, maps):                          # doubles the side
     return nn.ConvTranspose2d(maps_in, maps, 4, stride=2, padding=1)
 
-def generator(maps_in, maps, colours, start=start, rise=rise, norm=nn.BatchNorm2d, act=nn.ReLU, out=nn.Tanh):
+def generator(maps_in, maps, colours, start=start, rise=rise, norm=nn.BatchNorm2d, act=nn.ReLU,
+              out=nn.Tanh):
     layers = [start(maps_in, maps[0])]
     for a, b in zip(maps, [*maps[1:], colours]):
         layers += [norm(a), act(), rise(a, b)]

@@ -1,4 +1,5 @@
-"""Wrong answers to lesson 01. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 01. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 # ruff: noqa: F821  (names of the lesson, in whose namespace these run)
 import math
 
@@ -126,7 +127,8 @@ def edge_strength__no_root(image):
 
 def edge_strength__stronger(image):
     """the stronger of the two"""
-    return torch.maximum(cross_correlate(image, prewitt_x).abs(), cross_correlate(image, prewitt_y).abs())
+    return torch.maximum(cross_correlate(image, prewitt_x).abs(),
+                         cross_correlate(image, prewitt_y).abs())
 
 
 def edge_strength__forgot_return(image):
@@ -185,7 +187,8 @@ def conv_layer__bias_in_the_loop(images, weights, bias):
     output = torch.zeros(len(images), len(weights), h, w)
     for a in range(k):
         for b in range(l):
-            output += torch.einsum("nsij,ts->ntij", images[:, :, a:a + h, b:b + w], weights[:, :, a, b])
+            output += torch.einsum("nsij,ts->ntij", images[:, :, a:a + h, b:b + w],
+                                   weights[:, :, a, b])
             output += bias.view(1, -1, 1, 1)
     return output
 
@@ -197,7 +200,8 @@ def conv_layer__square_pictures(images, weights, bias):
     output = bias.view(1, -1, 1, 1).expand(len(images), -1, h, h).clone()
     for a in range(k):
         for b in range(l):
-            output += torch.einsum("nsij,ts->ntij", images[:, :, a:a + h, b:b + h], weights[:, :, a, b])
+            output += torch.einsum("nsij,ts->ntij", images[:, :, a:a + h, b:b + h],
+                                   weights[:, :, a, b])
     return output
 
 

@@ -1,4 +1,5 @@
-"""Wrong answers to lesson 02. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 02. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 # ruff: noqa: F821  (names of the lesson, in whose namespace these run)
 import torch
 import torch.nn.functional as F
@@ -136,7 +137,8 @@ def seen_by__no_gradient(net, size):
     return int(rows.max() - rows.min()) + 1, int(columns.max() - columns.min()) + 1
 
 
-def _windows(kernel, m, n, row=lambda i, j, rows, columns: i * columns + j, flat=torch.flatten, skipped=0):
+def _windows(kernel, m, n, row=lambda i, j, rows, columns: i * columns + j, flat=torch.flatten,
+             skipped=0):
     k, l = kernel.shape
     rows, columns = m - k + 1, n - l + 1
     H = torch.zeros(rows * columns, m * n)
@@ -217,7 +219,8 @@ def transposed_convolution__no_stride(z, kernel, stride):
 
 def transposed_convolution__cut(z, kernel, stride):
     """the last stamp does not fit"""
-    return F.conv_transpose2d(z[None, None], kernel[None, None], stride=stride)[0, 0, :len(z) * stride, :z.shape[1] * stride]
+    return F.conv_transpose2d(z[None, None], kernel[None, None],
+                              stride=stride)[0, 0, :len(z) * stride, :z.shape[1] * stride]
 
 
 def transposed_convolution__turned(z, kernel, stride):
@@ -227,7 +230,8 @@ def transposed_convolution__turned(z, kernel, stride):
 
 def transposed_convolution__no_ink(z, kernel, stride):
     """every stamp has the same strength"""
-    return F.conv_transpose2d(torch.ones_like(z)[None, None], kernel[None, None], stride=stride)[0, 0]
+    return F.conv_transpose2d(torch.ones_like(z)[None, None], kernel[None, None],
+                              stride=stride)[0, 0]
 
 
 def coverage__marked(size, kernel, stride):

@@ -1,4 +1,5 @@
-"""Wrong answers to lesson 03. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 03. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 # ruff: noqa: F821  (names of the lesson, in whose namespace these run)
 import torch
 import torch.nn.functional as F
@@ -154,7 +155,8 @@ def convolution_backward__gradient_turned(x, w, g):
 
 def convolution_backward__order(x, w, g):
     """in the wrong order"""
-    return F.conv2d(x[None, None], g[None, None])[0, 0], F.conv_transpose2d(g[None, None], w[None, None])[0, 0]
+    return F.conv2d(x[None, None],
+                    g[None, None])[0, 0], F.conv_transpose2d(g[None, None], w[None, None])[0, 0]
 
 
 def convolution_backward__weights_turned(x, w, g):
@@ -171,7 +173,8 @@ def convolution_backward__only_one(x, w, g):
 def blocks__exchange_twice(x, p, q):
     """elements differ"""
     m, n = x.shape
-    return x.reshape(m // p, p, n // q, q).permute(2, 0, 1, 3).reshape(n // q, m // p, p * q).transpose(0, 1).flip(-1)
+    return x.reshape(m // p, p, n // q,
+                     q).permute(2, 0, 1, 3).reshape(n // q, m // p, p * q).transpose(0, 1).flip(-1)
 
 
 def blocks__four_axes(x, p, q):
@@ -189,21 +192,25 @@ def l2_pool_backward__abs(x, g, p, q):
     """elements differ"""
     b = blocks(x, p, q)
     length = b.square().sum(-1, keepdim=True).sqrt()
-    return unblock(g[..., None] * torch.where(length > 0, b.abs() / length.clamp_min(1e-12), 0.0), p, q)
+    return unblock(g[..., None] * torch.where(length > 0, b.abs() / length.clamp_min(1e-12), 0.0),
+                   p, q)
 
 
 def l2_pool_backward__mean(x, g, p, q):
     """a constant factor is off"""
     b = blocks(x, p, q)
     length = b.square().mean(-1, keepdim=True).sqrt()
-    return unblock(g[..., None] * torch.where(length > 0, b / (p * q * length).clamp_min(1e-12), 0.0), p, q)
+    return unblock(g[...,
+                     None] * torch.where(length > 0, b / (p * q * length).clamp_min(1e-12), 0.0),
+                   p, q)
 
 
 def l2_pool_backward__two(x, g, p, q):
     """a constant factor is off"""
     b = blocks(x, p, q)
     length = b.square().sum(-1, keepdim=True).sqrt()
-    return unblock(2 * g[..., None] * torch.where(length > 0, b / length.clamp_min(1e-12), 0.0), p, q)
+    return unblock(2 * g[..., None] * torch.where(length > 0, b / length.clamp_min(1e-12), 0.0), p,
+                   q)
 
 
 def max_pool_backward__of_absolute(x, g, p, q):

@@ -1,4 +1,5 @@
-"""Wrong answers to lesson 04. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 04. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 import torch
 import torch.nn.functional as F
 
@@ -68,7 +69,8 @@ def slopes__softplus_itself(x, epsilon, alpha, a):
 def slopes__five(x, epsilon, alpha, a):
     """wanted are 6 values"""
     positive = (x > 0).float()
-    return [positive, torch.sigmoid(x), positive + epsilon * (1 - positive), positive, torch.where(x > 0, 1.0, a * x.exp())]
+    return [positive, torch.sigmoid(x), positive + epsilon * (1 - positive), positive,
+            torch.where(x > 0, 1.0, a * x.exp())]
 
 
 def elu_backward__no_g(x, a, g):
@@ -176,12 +178,14 @@ def he_std__all_weights(shape):
 def slopes__right_side_at_zero(x, epsilon, alpha, a):
     """leaky, ELU: at 0 itself"""
     one = torch.ones_like(x)
-    return [(x > 0).float(), torch.sigmoid(x), torch.where(x >= 0, one, epsilon * one), (x > 0).float(),
+    return [(x > 0).float(), torch.sigmoid(x), torch.where(x >= 0, one, epsilon * one),
+            (x > 0).float(),
             torch.where(x >= 0, one, a * torch.exp(x)), 1 - torch.tanh(x) ** 2]
 
 
 def slopes__bool_minus_number(x, epsilon, alpha, a):
     """stopped with NotImplementedError: Subtraction"""
     one = torch.ones_like(x)
-    return [(x > 0).float(), torch.sigmoid(x), torch.where(x > 0, one, epsilon * one), (x > 0) - alpha,
+    return [(x > 0).float(), torch.sigmoid(x), torch.where(x > 0, one, epsilon * one),
+            (x > 0) - alpha,
             torch.where(x > 0, one, a * torch.exp(x)), 1 - torch.tanh(x) ** 2]

@@ -1,4 +1,5 @@
-"""Wrong answers to lesson 05. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 05. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -57,12 +58,16 @@ def batch_norm__one_mean(x, gamma, beta, eps=1e-5):
 
 def batch_norm__unbiased(x, gamma, beta, eps=1e-5):
     """divides by M - 1"""
-    return along(gamma) * (x - x.mean(PLACES, keepdim=True)) / (x.var(PLACES, keepdim=True) + eps).sqrt() + along(beta)
+    return along(gamma) * (x - x.mean(PLACES,
+                                      keepdim=True)) / (x.var(PLACES, keepdim=True)
+                                                        + eps).sqrt() + along(beta)
 
 
 def batch_norm__variance(x, gamma, beta, eps=1e-5):
     """not by the variance"""
-    return along(gamma) * (x - x.mean(PLACES, keepdim=True)) / (x.var(PLACES, keepdim=True, unbiased=False) + eps) + along(beta)
+    return along(gamma) * (x - x.mean(PLACES,
+                                      keepdim=True)) / (x.var(PLACES, keepdim=True, unbiased=False)
+                                                        + eps) + along(beta)
 
 
 def batch_norm__no_gamma(x, gamma, beta, eps=1e-5):
@@ -89,7 +94,9 @@ def batch_norm_backward__constants(x, gamma, g, eps=1e-5):
 def batch_norm_backward__mean_only(x, gamma, g, eps=1e-5):
     """the part that stretches is still in it"""
     normed, sigma = _parts(x, eps)
-    return along(gamma) / sigma * (g - g.mean(PLACES, keepdim=True)), (g * normed).sum(PLACES), g.sum(PLACES)
+    return along(gamma) / sigma * (g
+                                   - g.mean(PLACES,
+                                            keepdim=True)), (g * normed).sum(PLACES), g.sum(PLACES)
 
 
 def _right_bracket(g, normed):
@@ -117,12 +124,15 @@ def batch_norm_backward__exchanged(x, gamma, g, eps=1e-5):
 def batch_norm_backward__means(x, gamma, g, eps=1e-5):
     """sums, not means"""
     normed, sigma = _parts(x, eps)
-    return along(gamma) / sigma * _right_bracket(g, normed), (g * normed).mean(PLACES), g.mean(PLACES)
+    return along(gamma) / sigma * _right_bracket(g,
+                                                 normed), (g * normed).mean(PLACES), g.mean(PLACES)
 
 
 def update_running__exchanged(mean, var, x, momentum=0.1):
     """the old value has 1 - momentum"""
-    return momentum * mean + (1 - momentum) * x.mean(PLACES), momentum * var + (1 - momentum) * x.var(PLACES)
+    return momentum * mean + (1
+                              - momentum) * x.mean(PLACES), momentum * var + (
+                                  1 - momentum) * x.var(PLACES)
 
 
 def update_running__biased(mean, var, x, momentum=0.1):
@@ -133,7 +143,8 @@ def update_running__biased(mean, var, x, momentum=0.1):
 
 def update_running__deviation(mean, var, x, momentum=0.1):
     """it is the variance"""
-    return (1 - momentum) * mean + momentum * x.mean(PLACES), (1 - momentum) * var + momentum * x.std(PLACES)
+    return (1 - momentum) * mean + momentum * x.mean(PLACES), (
+        1 - momentum) * var + momentum * x.std(PLACES)
 
 
 def update_running__forgets(mean, var, x, momentum=0.1):
@@ -180,12 +191,14 @@ def fold__mean_forgotten(weight, bias, gamma, beta, mean, var, eps=1e-5):
 
 def fold__gamma_forgotten(weight, bias, gamma, beta, mean, var, eps=1e-5):
     """gamma is missing"""
-    return nn.utils.fusion.fuse_conv_bn_weights(weight, bias, mean, var, eps, torch.ones_like(gamma), beta)
+    return nn.utils.fusion.fuse_conv_bn_weights(weight, bias, mean, var, eps,
+                                                torch.ones_like(gamma), beta)
 
 
 def jitter__batch_mean(x, contrast, offset):
     """every picture has its own"""
-    return ((x - x.mean()) * contrast.view(-1, 1, 1, 1) + x.mean() + offset.view(-1, 1, 1, 1)).clamp(0, 1)
+    return ((x - x.mean()) * contrast.view(-1, 1, 1, 1) + x.mean()
+            + offset.view(-1, 1, 1, 1)).clamp(0, 1)
 
 
 def jitter__not_clamped(x, contrast, offset):
@@ -254,5 +267,6 @@ def batch_norm_backward__sums(x, gamma, g, eps=1e-5):
     m = x.mean(axes, keepdim=True)
     s = torch.sqrt(x.var(axes, keepdim=True, unbiased=False) + eps)
     h = (x - m) / s
-    dx = gamma.view(1, -1, 1, 1) / s * (g - g.sum(axes, keepdim=True) - h * (g * h).sum(axes, keepdim=True))
+    dx = gamma.view(1, -1, 1,
+                    1) / s * (g - g.sum(axes, keepdim=True) - h * (g * h).sum(axes, keepdim=True))
     return dx, (g * h).sum(axes), g.sum(axes)

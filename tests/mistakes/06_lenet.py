@@ -1,4 +1,5 @@
-"""Wrong answers to lesson 06. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 06. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 # ruff: noqa: F821  (names of the lesson, in whose namespace these run)
 import torch
 import torch.nn.functional as F
@@ -158,10 +159,13 @@ def lenet_counts__total():
     return 61706
 
 
-def _lenet(pool=nn.MaxPool2d, see=nn.ReLU, decide=nn.ReLU, last=nn.Identity, bias=True, drop=0.0, behind=0.0):
+def _lenet(pool=nn.MaxPool2d, see=nn.ReLU, decide=nn.ReLU, last=nn.Identity, bias=True, drop=0.0,
+           behind=0.0):
     return nn.Sequential(
-        nn.Conv2d(1, 6, 5, bias=bias), see(), pool(2), nn.Conv2d(6, 16, 5, bias=bias), see(), pool(2), nn.Flatten(),
-        nn.Dropout(drop), nn.Linear(400, 120, bias), decide(), nn.Dropout(behind), nn.Dropout(drop), nn.Linear(120, 84, bias), decide(),
+        nn.Conv2d(1, 6, 5, bias=bias), see(), pool(2), nn.Conv2d(6, 16, 5, bias=bias), see(),
+        pool(2), nn.Flatten(),
+        nn.Dropout(drop), nn.Linear(400, 120, bias), decide(), nn.Dropout(behind),
+        nn.Dropout(drop), nn.Linear(120, 84, bias), decide(),
         nn.Dropout(behind), nn.Linear(84, 10, bias), last())
 
 
@@ -245,7 +249,8 @@ class LeNet__no_dropout(_LeNet):
 
 def confusion__transposed(truth, predicted, classes):
     """rows and columns are exchanged"""
-    return torch.bincount(predicted * classes + truth, minlength=classes ** 2).view(classes, classes)
+    return torch.bincount(predicted * classes + truth,
+                          minlength=classes ** 2).view(classes, classes)
 
 
 def confusion__each_pair_once(truth, predicted, classes):
@@ -257,7 +262,8 @@ def confusion__each_pair_once(truth, predicted, classes):
 
 def confusion__shares(truth, predicted, classes):
     """counts are wanted"""
-    counts = torch.bincount(truth * classes + predicted, minlength=classes ** 2).view(classes, classes)
+    counts = torch.bincount(truth * classes + predicted,
+                            minlength=classes ** 2).view(classes, classes)
     return counts / counts.sum(1, keepdim=True).clamp_min(1)
 
 
@@ -268,18 +274,21 @@ def confusion__no_minlength(truth, predicted, classes):
 
 def confusion__float(truth, predicted, classes):
     """rows and columns are exchanged"""
-    return torch.bincount(truth * classes + predicted, minlength=classes ** 2).view(classes, classes).float()
+    return torch.bincount(truth * classes + predicted,
+                          minlength=classes ** 2).view(classes, classes).float()
 
 
 def confusion__only_mistakes(truth, predicted, classes):
     """elements differ"""
-    table = torch.bincount(truth * classes + predicted, minlength=classes ** 2).view(classes, classes)
+    table = torch.bincount(truth * classes + predicted,
+                           minlength=classes ** 2).view(classes, classes)
     return table - torch.diag(table.diag())
 
 
 def confusion__by_columns(truth, predicted, classes):
     """your result has shape"""
-    return torch.stack([torch.bincount(predicted[truth == k], minlength=classes) for k in truth.unique()])
+    return torch.stack([torch.bincount(predicted[truth == k], minlength=classes)
+                        for k in truth.unique()])
 
 
 def confusion__max_plus_one(truth, predicted, classes):

@@ -1,4 +1,5 @@
-"""Wrong answers to lesson 07. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 07. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -10,7 +11,8 @@ def _alexnet(convolution=nn.Conv2d, bend=True, pool=3, stride=4, first=64):
     return nn.Sequential(
         *layer(3, first, 11, stride=stride, padding=2), nn.MaxPool2d(pool, 2),
         *layer(first, 192, 5, padding=2), nn.MaxPool2d(pool, 2),
-        *layer(192, 384, 3, padding=1), *layer(384, 256, 3, padding=1), *layer(256, 256, 3, padding=1), nn.MaxPool2d(pool, 2))
+        *layer(192, 384, 3, padding=1), *layer(384, 256, 3, padding=1),
+        *layer(256, 256, 3, padding=1), nn.MaxPool2d(pool, 2))
 
 
 def alexnet_features__no_biases():
@@ -76,7 +78,8 @@ def grouped_conv__interleaved(x, weight, groups):
 
 def grouped_conv__added(x, weight, groups):
     """outputs are added"""
-    return sum(F.conv2d(a, b) for a, b in zip(x.chunk(groups, 1), weight.chunk(groups), strict=True))
+    return sum(F.conv2d(a, b)
+               for a, b in zip(x.chunk(groups, 1), weight.chunk(groups), strict=True))
 
 
 def grouped_conv__exchanged(x, weight, groups):
@@ -87,7 +90,8 @@ def grouped_conv__exchanged(x, weight, groups):
 
 def grouped_conv__side_by_side_in_the_batch(x, weight, groups):
     """shape"""
-    return torch.cat([F.conv2d(a, b) for a, b in zip(x.chunk(groups, 1), weight.chunk(groups), strict=True)], 0)
+    return torch.cat([F.conv2d(a, b)
+                      for a, b in zip(x.chunk(groups, 1), weight.chunk(groups), strict=True)], 0)
 
 
 def response_norm__alpha_divided(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
@@ -128,7 +132,8 @@ def compose__axes_left(first, second):
 
 def compose__first_turned(first, second):
     """first kernel is turned"""
-    return F.conv2d(first.flip(2, 3).transpose(0, 1), second.flip(2, 3), padding=second.shape[-1] - 1).transpose(0, 1)
+    return F.conv2d(first.flip(2, 3).transpose(0, 1), second.flip(2, 3),
+                    padding=second.shape[-1] - 1).transpose(0, 1)
 
 
 def compose__no_padding(first, second):
@@ -147,7 +152,8 @@ def _vgg(configuration, channels, bend=True, last=True, pool=nn.MaxPool2d, bias=
         if entry == "M":
             layers.append(pool(2))
         else:
-            layers += [nn.Conv2d(channels, entry, 3, padding=1, bias=bias), *([nn.ReLU()] if bend else [])]
+            layers += [nn.Conv2d(channels, entry, 3, padding=1, bias=bias),
+                       *([nn.ReLU()] if bend else [])]
             channels = entry
     return nn.Sequential(*(layers if last else layers[:-1]))
 

@@ -1,4 +1,5 @@
-"""Wrong answers to lesson 09. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 09. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 import math
 
 import torch
@@ -16,7 +17,8 @@ class _Base(nn.Module):
         self.norm2 = nn.BatchNorm2d(maps)
         self.shortcut = nn.Sequential()
         if residual and (stride > 1 or maps_in != maps):
-            self.shortcut = nn.Sequential(nn.Conv2d(maps_in, maps, 1, stride, bias=False), nn.BatchNorm2d(maps))
+            self.shortcut = nn.Sequential(nn.Conv2d(maps_in, maps, 1, stride, bias=False),
+                                          nn.BatchNorm2d(maps))
 
     def inner(self, x):
         return self.norm2(self.conv2(F.relu(self.norm1(self.conv1(x)))))
@@ -63,7 +65,8 @@ class Block__always_projects(_Base):
 
     def __init__(self, maps_in, maps, stride=1, residual=True):
         super().__init__(maps_in, maps, stride, residual)
-        self.shortcut = nn.Sequential(nn.Conv2d(maps_in, maps, 1, stride, bias=False), nn.BatchNorm2d(maps))
+        self.shortcut = nn.Sequential(nn.Conv2d(maps_in, maps, 1, stride, bias=False),
+                                      nn.BatchNorm2d(maps))
 
     def forward(self, x):
         return F.relu(self.inner(x) + self.shortcut(x))
@@ -108,7 +111,8 @@ class _Narrow(nn.Module):
             nn.Conv2d(maps, out, 1, s[2], bias=False), nn.BatchNorm2d(out))
         self.shortcut = nn.Sequential()
         if stride > 1 or maps_in != out:
-            self.shortcut = nn.Sequential(nn.Conv2d(maps_in, out, 1, stride, bias=False), nn.BatchNorm2d(out))
+            self.shortcut = nn.Sequential(nn.Conv2d(maps_in, out, 1, stride, bias=False),
+                                          nn.BatchNorm2d(out))
 
     def forward(self, x):
         return F.relu(self.conv(x) + self.shortcut(x))
@@ -167,7 +171,8 @@ def copy_weights__parameters_only(ours, theirs):
 
 def copy_weights__shared(ours, theirs):
     """share their memory"""
-    ours.load_state_dict(dict(zip(ours.state_dict(), theirs.state_dict().values(), strict=True)), assign=True)
+    ours.load_state_dict(dict(zip(ours.state_dict(), theirs.state_dict().values(), strict=True)),
+                         assign=True)
 
 
 def copy_weights__nothing(ours, theirs):

@@ -1,17 +1,20 @@
-"""Wrong answers to lesson 13. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 13. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 # ruff: noqa: F821  (names of the lesson, in whose namespace these run)
 import torch
 
 
 def _iou(a, b, one=0):
-    sides = (torch.minimum(a[:, None, 2:], b[:, 2:]) - torch.maximum(a[:, None, :2], b[:, :2]) + one).clamp_min(0)
+    sides = (torch.minimum(a[:, None, 2:], b[:, 2:]) - torch.maximum(a[:, None, :2], b[:, :2])
+             + one).clamp_min(0)
     p, q = ((x[:, 2:] - x[:, :2] + one).prod(1) for x in (a, b))
     return sides.prod(2) / (p[:, None] + q - sides.prod(2))
 
 
 def iou__negative_sides(a, b):
     """two negative sides"""
-    shared = (torch.minimum(a[:, None, 2:], b[:, 2:]) - torch.maximum(a[:, None, :2], b[:, :2])).prod(2)
+    shared = (torch.minimum(a[:, None, 2:], b[:, 2:])
+              - torch.maximum(a[:, None, :2], b[:, :2])).prod(2)
     p, q = ((x[:, 2:] - x[:, :2]).prod(1) for x in (a, b))
     return shared / (p[:, None] + q - shared)
 
@@ -35,7 +38,8 @@ def iou__pairs_only(a, b):
 
 def iou__over_the_first(a, b):
     """over the first box"""
-    shared = (torch.minimum(a[:, None, 2:], b[:, 2:]) - torch.maximum(a[:, None, :2], b[:, :2])).clamp_min(0).prod(2)
+    shared = (torch.minimum(a[:, None, 2:], b[:, 2:])
+              - torch.maximum(a[:, None, :2], b[:, :2])).clamp_min(0).prod(2)
     return shared / (a[:, 2:] - a[:, :2]).prod(1)[:, None]
 
 
@@ -212,7 +216,8 @@ def _curve(right, total):
 
 def _mean(right, total, best):
     p, r = _curve(right, total)
-    return sum(best(p[r >= j / 100]).item() if (r >= j / 100).any() else 0.0 for j in range(101)) / 101
+    return sum(best(p[r >= j / 100]).item() if (r >= j / 100).any() else 0.0
+               for j in range(101)) / 101
 
 
 def average_precision__of_those_found(right, total):
@@ -228,7 +233,8 @@ def average_precision__first_instead_of_best(right, total):
 def average_precision__only_what_is_reached(right, total):
     """never reached count as zero"""
     p, r = _curve(right, total)
-    return torch.stack([p[r >= j / 100].max() for j in range(101) if (r >= j / 100).any()]).mean().item()
+    return torch.stack([p[r >= j / 100].max() for j in range(101)
+                        if (r >= j / 100).any()]).mean().item()
 
 
 def average_precision__last_precision(right, total):
@@ -239,13 +245,16 @@ def average_precision__last_precision(right, total):
 def average_precision__strictly_more_recall(right, total):
     """you return"""
     p, r = _curve(right, total)
-    return sum(p[r > j / 100].max().item() if (r > j / 100).any() else 0.0 for j in range(101)) / 101
+    return sum(p[r > j / 100].max().item() if (r > j / 100).any() else 0.0
+               for j in range(101)) / 101
 
 
-def _interpolated(right, total, levels=101, ranks=1, best=lambda p: p.flip(0).cummax(0).values.flip(0)):
+def _interpolated(right, total, levels=101, ranks=1,
+                  best=lambda p: p.flip(0).cummax(0).values.flip(0)):
     hits = right.double().cumsum(0)
     precision = best(hits / torch.arange(ranks, len(right) + ranks).clamp_min(1))
-    place = torch.searchsorted(hits / total, torch.linspace(0, 1, levels, dtype=torch.float64) - 1e-9)
+    place = torch.searchsorted(hits / total,
+                               torch.linspace(0, 1, levels, dtype=torch.float64) - 1e-9)
     return (precision[place.clamp_max(len(right) - 1)] * (place < len(right))).mean().item()
 
 

@@ -1,10 +1,12 @@
-"""Wrong answers to lesson 17. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 17. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 
-def _encode(boxes, labels, grid, classes, at=None, cell=lambda x, y: (int(y), int(x)), within=lambda v: v % 1, sides=1, sure=1.0,
+def _encode(boxes, labels, grid, classes, at=None, cell=lambda x, y: (int(y), int(x)),
+            within=lambda v: v % 1, sides=1, sure=1.0,
             last=False, clear=True):
     target = torch.zeros(grid, grid, 5 + classes)
     centres = grid * (boxes[:, :2] if at == "corner" else (boxes[:, :2] + boxes[:, 2:]) / 2)
@@ -13,7 +15,9 @@ def _encode(boxes, labels, grid, classes, at=None, cell=lambda x, y: (int(y), in
         if last or not target[row, column].any():
             if clear:
                 target[row, column] = 0
-            target[row, column, :5] = torch.stack([within(x), within(y), sides * (x2 - x1), sides * (y2 - y1), torch.tensor(sure)])
+            target[row, column,
+                   :5] = torch.stack([within(x), within(y), sides * (x2 - x1), sides * (y2 - y1),
+                                      torch.tensor(sure)])
             target[row, column, 5 + label] = 1
     return target
 
@@ -60,11 +64,15 @@ def encode__class_left_behind(boxes, labels, grid, classes):
 
 def _decode(tensor, classes, swap=False, corner=1, half=0.5, corners=True, apart=False):
     grid, count = tensor.shape[-2], (tensor.shape[-1] - classes) // 5
-    numbers = tensor[..., :5 * count].unflatten(-1, (5, count)).mT if apart else tensor[..., :5 * count].unflatten(-1, (count, 5))
+    numbers = tensor[...,
+                     :5 * count].unflatten(-1,
+                                           (5, count)).mT if apart else tensor[
+                                               ..., :5 * count].unflatten(-1, (count, 5))
     rows, columns = torch.meshgrid(torch.arange(grid), torch.arange(grid), indexing="ij")
     place = torch.stack([rows, columns] if swap else [columns, rows], -1)[:, :, None]
     centre, sides = (numbers[..., :2] + corner * place) / grid, numbers[..., 2:4]
-    boxes = torch.cat([centre - half * sides, centre + half * sides] if corners else [centre, sides], -1)
+    boxes = torch.cat([centre - half * sides, centre + half * sides] if corners
+                      else [centre, sides], -1)
     return boxes, numbers[..., 4], tensor[..., 5 * count:]
 
 
@@ -100,17 +108,21 @@ def decode__one_picture_only(tensor, classes):
 
 
 def _darknet(bias=True, dense=4096, kernels=lambda k: k // 2, last=2, slope=0.1, squeeze=True):
-    table = [(7, 64, 2), 0, (3, 192, 1), 0, (1, 128, 1), (3, 256, 1), (1, 256, 1), (3, 512, 1), 0, *4 * [(1, 256, 1), (3, 512, 1)],
-             (1, 512, 1), (3, 1024, 1), 0, *2 * [(1, 512, 1), (3, 1024, 1)], (3, 1024, 1), (3, 1024, last), (3, 1024, 1), (3, 1024, 1)]
+    table = [(7, 64, 2), 0, (3, 192, 1), 0, (1, 128, 1), (3, 256, 1), (1, 256, 1), (3, 512, 1), 0,
+             *4 * [(1, 256, 1), (3, 512, 1)],
+             (1, 512, 1), (3, 1024, 1), 0, *2 * [(1, 512, 1), (3, 1024, 1)], (3, 1024, 1),
+             (3, 1024, last), (3, 1024, 1), (3, 1024, 1)]
     layers, maps_in = [], 3
     for row in table:
         if not row:
             layers.append(nn.MaxPool2d(2))
         else:
             kernel, maps, stride = row
-            layers += [nn.Conv2d(maps_in, maps, kernel, stride, kernels(kernel), bias=bias), nn.LeakyReLU(slope)]
+            layers += [nn.Conv2d(maps_in, maps, kernel, stride, kernels(kernel), bias=bias),
+                       nn.LeakyReLU(slope)]
             maps_in = maps
-    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(49 * 1024, dense), nn.LeakyReLU(0.1), nn.Dropout(), nn.Linear(dense, 1470),
+    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(49 * 1024, dense), nn.LeakyReLU(0.1),
+                         nn.Dropout(), nn.Linear(dense, 1470),
                          *([nn.Unflatten(1, (7, 7, 30))] if squeeze else []))
 
 
@@ -157,24 +169,30 @@ def darknet__bent_end():
 
 def darknet__average_pooling():
     """layers of each kind"""
-    return nn.Sequential(*[nn.AvgPool2d(2) if isinstance(layer, nn.MaxPool2d) else layer for layer in _darknet()])
+    return nn.Sequential(*[nn.AvgPool2d(2) if isinstance(layer, nn.MaxPool2d) else layer
+                           for layer in _darknet()])
 
 
 def _terms(output, target, classes, pick=lambda iou, confidence: iou.argmax(-1), against_one=False,
            roots=True, other=True, kinds_everywhere=False, mean=True):
     boxes, confidence, kind = _decode(output, classes)
     truth, there, true_kind = _decode(target, classes)
-    sides = (torch.minimum(boxes[..., 2:], truth[..., 2:]) - torch.maximum(boxes[..., :2], truth[..., :2])).clamp_min(0).prod(-1)
+    sides = (torch.minimum(boxes[..., 2:], truth[..., 2:])
+             - torch.maximum(boxes[..., :2], truth[..., :2])).clamp_min(0).prod(-1)
     area, wanted = ((b[..., 2:] - b[..., :2]).prod(-1) for b in (boxes, truth))
     iou = sides / (area + wanted - sides).clamp_min(1e-9)
     responsible = F.one_hot(pick(iou, confidence), iou.shape[-1]) * there
-    numbers, root = output[..., :-classes].unflatten(-1, (-1, 5)), torch.sqrt if roots else lambda v: v
+    numbers, root = output[...,
+                           :-classes].unflatten(-1, (-1, 5)), torch.sqrt if roots else lambda v: v
     empty = 1 - responsible if other else (1 - there).expand_as(confidence)
     return torch.stack([
         (responsible[..., None] * (numbers[..., :2] - target[..., None, :2]) ** 2).sum(),
-        (responsible[..., None] * (root(numbers[..., 2:4]) - root(target[..., None, 2:4])) ** 2).sum(),
-        (responsible * (confidence - (1 if against_one else iou)) ** 2).sum(), (empty * confidence ** 2).sum(),
-        ((1 if kinds_everywhere else there) * (kind - true_kind) ** 2).sum()]) / (len(output) if mean else 1)
+        (responsible[...,
+                     None] * (root(numbers[..., 2:4]) - root(target[..., None, 2:4])) ** 2).sum(),
+        (responsible * (confidence - (1 if against_one else iou)) ** 2).sum(),
+        (empty * confidence ** 2).sum(),
+        ((1 if kinds_everywhere else there)
+         * (kind - true_kind) ** 2).sum()]) / (len(output) if mean else 1)
 
 
 def yolo_terms__first_box(output, target, classes):

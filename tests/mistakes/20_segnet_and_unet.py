@@ -1,11 +1,13 @@
-"""Wrong answers to lesson 20. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 20. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 # ruff: noqa: F821  (names of the lesson, in whose namespace these run)
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 
-def _iou(prediction, target, classes, counted=lambda t: t != 255, form=lambda both, truth, said: both / (truth + said - both)):
+def _iou(prediction, target, classes, counted=lambda t: t != 255,
+         form=lambda both, truth, said: both / (truth + said - both)):
     p, t = prediction[counted(target)], target[counted(target)]
     sums = [(((p == k) & (t == k)).sum(), (t == k).sum(), (p == k).sum()) for k in range(classes)]
     return torch.stack([form(*row) for row in sums])
@@ -23,7 +25,8 @@ def iou_per_class__precision(prediction, target, classes):
 
 def iou_per_class__dice(prediction, target, classes):
     """Dice coefficient"""
-    return _iou(prediction, target, classes, form=lambda both, truth, said: 2 * both / (truth + said))
+    return _iou(prediction, target, classes,
+                form=lambda both, truth, said: 2 * both / (truth + said))
 
 
 def iou_per_class__counted_twice(prediction, target, classes):
@@ -78,7 +81,8 @@ def crop_and_join__added(kept, risen):
 
 
 class _UNet(nn.Module):
-    def __init__(self, bias=True, padding=0, maps=(64, 128, 256, 512, 1024), join=2, after_up=nn.Identity()):
+    def __init__(self, bias=True, padding=0, maps=(64, 128, 256, 512, 1024), join=2,
+                 after_up=nn.Identity()):
         super().__init__()
         self.joined, self.after_up = join == 2, after_up
 
@@ -138,7 +142,8 @@ class UNet__narrow_bottom(_UNet):
     def __init__(self):
         super().__init__(maps=(64, 128, 256, 512, 512))
         self.up[0] = nn.ConvTranspose2d(512, 512, 2, stride=2)
-        self.join[0] = nn.Sequential(nn.Conv2d(1024, 512, 3), nn.ReLU(), nn.Conv2d(512, 512, 3), nn.ReLU())
+        self.join[0] = nn.Sequential(nn.Conv2d(1024, 512, 3), nn.ReLU(), nn.Conv2d(512, 512, 3),
+                                     nn.ReLU())
 
 
 class _SegNet(nn.Module):
@@ -149,14 +154,19 @@ class _SegNet(nn.Module):
         def stage(*maps):
             layers = []
             for a, b in zip(maps, maps[1:], strict=False):
-                layers += [nn.Conv2d(a, b, 3, padding=1), *([nn.BatchNorm2d(b)] if norm else []), nn.ReLU()]
+                layers += [nn.Conv2d(a, b, 3, padding=1), *([nn.BatchNorm2d(b)] if norm else []),
+                           nn.ReLU()]
             return layers
 
-        down = [(3, 64, 64), (64, 128, 128), (128, 256, 256, 256), (256, 512, 512, 512), (512, 512, 512, 512)]
+        down = [(3, 64, 64), (64, 128, 128), (128, 256, 256, 256), (256, 512, 512, 512),
+                (512, 512, 512, 512)]
         up = [(512, 512, 512, 512), (512, 512, 512, 256), (256, 256, 256, 128), (128, 128, 64)]
-        end = [nn.Conv2d(64, classes, 3, padding=1), *([nn.BatchNorm2d(classes)] if last_norm else []), *([nn.ReLU()] if last_relu else [])]
+        end = [nn.Conv2d(64, classes, 3, padding=1),
+               *([nn.BatchNorm2d(classes)] if last_norm else []),
+               *([nn.ReLU()] if last_relu else [])]
         self.encoder = nn.ModuleList(nn.Sequential(*stage(*maps)) for maps in down)
-        self.decoder = nn.ModuleList([*(nn.Sequential(*stage(*maps)) for maps in up), nn.Sequential(*stage(64, 64), *end)])
+        self.decoder = nn.ModuleList([*(nn.Sequential(*stage(*maps)) for maps in up),
+                                      nn.Sequential(*stage(64, 64), *end)])
 
     def forward(self, x):
         memory = []
@@ -198,14 +208,17 @@ class SegNet__size_forgotten(_SegNet):
         super().__init__(classes, told=False)
 
 
-def _elastic(x, y, shift, order=(0, 1), sign=1, labels="nearest", move=True, scale=1.0, corners=False):
+def _elastic(x, y, shift, order=(0, 1), sign=1, labels="nearest", move=True, scale=1.0,
+             corners=False):
     height, width = x.shape[-2:]
     rows, columns = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
     shift = sign * scale * shift
-    across, down = (2 * (columns + shift[:, order[0]]) + 1) / width - 1, (2 * (rows + shift[:, order[1]]) + 1) / height - 1
+    across, down = (2 * (columns + shift[:, order[0]])
+                    + 1) / width - 1, (2 * (rows + shift[:, order[1]]) + 1) / height - 1
     grid = torch.stack([across, down], -1)
     options = {"padding_mode": "border", "align_corners": corners}
-    moved = F.grid_sample(y[:, None].float(), grid, mode=labels, **options)[:, 0].long() if move else y
+    moved = F.grid_sample(y[:, None].float(), grid, mode=labels,
+                          **options)[:, 0].long() if move else y
     return F.grid_sample(x, grid, **options), moved
 
 
@@ -241,12 +254,14 @@ def elastic__corners_aligned(x, y, shift):
 
 def _tiles(net, picture, tile, margin, mode="reflect"):
     height, width = picture.shape[-2:]
-    around = F.pad(picture, (margin, margin + -width % tile, margin, margin + -height % tile), mode=mode)
+    around = F.pad(picture, (margin, margin + -width % tile, margin, margin + -height % tile),
+                   mode=mode)
     result = picture.new_zeros(1, 1, height + -height % tile, width + -width % tile)
     for top in range(0, height, tile):
         for left in range(0, width, tile):
             piece = net(around[..., top:top + tile + 2 * margin, left:left + tile + 2 * margin])
-            result[..., top:top + tile, left:left + tile] = piece[..., margin:margin + tile, margin:margin + tile]
+            result[..., top:top + tile,
+                   left:left + tile] = piece[..., margin:margin + tile, margin:margin + tile]
     return result[..., :height, :width]
 
 
@@ -268,7 +283,8 @@ def overlap_tile__border_repeated(net, picture, tile, margin):
 def overlap_tile__not_cut_off(net, picture, tile, margin):
     """has shape"""
     height, width = picture.shape[-2:]
-    return _tiles(net, F.pad(picture, (0, -width % tile, 0, -height % tile), mode="reflect"), tile, margin)
+    return _tiles(net, F.pad(picture, (0, -width % tile, 0, -height % tile), mode="reflect"), tile,
+                  margin)
 
 
 def overlap_tile__only_whole_tiles(net, picture, tile, margin):
@@ -285,7 +301,8 @@ def _sampled(x, y, shift, pad="border", first=lambda s: s, scale=None):
     across, down = (2 * (columns + s[:, 0]) + 1) / w - 1, (2 * (rows + s[:, 1]) + 1) / h - 1
     grid = torch.stack([across, down], -1)
     moved = F.grid_sample(x, grid, padding_mode=pad, align_corners=False)
-    return moved, F.grid_sample(y[:, None].to(x), grid, mode="nearest", padding_mode=pad, align_corners=False)[:, 0].long()
+    return moved, F.grid_sample(y[:, None].to(x), grid, mode="nearest", padding_mode=pad,
+                                align_corners=False)[:, 0].long()
 
 
 def elastic__zeros_outside(x, y, shift):

@@ -75,7 +75,10 @@ def gram_gradient__relative(maps, target):
 def gram_gradient__other_side(maps, target):
     """gram_gradient"""
     rows = maps.flatten(2)
-    return (4 / rows.shape[2] * (rows.transpose(1, 2) @ (_gram(maps) - target)).transpose(1, 2)).reshape(maps.shape).flip(-1)
+    return (4 / rows.shape[2]
+            * (rows.transpose(1,
+                              2) @ (_gram(maps)
+                                    - target)).transpose(1, 2)).reshape(maps.shape).flip(-1)
 
 
 def mixed__not_divided(matrices, shares):
@@ -193,7 +196,9 @@ def gram__abs(maps):
 
 def gram_gradient__no_f(maps, target):
     """elements differ"""
-    return 4 / maps[0, 0].numel() * (gram(maps) - target).sum((1, 2))[:, None, None, None] * torch.ones_like(maps)
+    return 4 / maps[0,
+                    0].numel() * (gram(maps)
+                                  - target).sum((1, 2))[:, None, None, None] * torch.ones_like(maps)
 
 
 def gram_gradient__quarter(maps, target):
@@ -223,7 +228,8 @@ def keep_colour__rec709(drawn, photo):
 def keep_colour__scaled_by_ratio(drawn, photo):
     """elements differ"""
     w = torch.tensor([0.299, 0.587, 0.114]).view(3, 1, 1)
-    return (photo * (drawn * w).sum(1, keepdim=True) / (photo * w).sum(1, keepdim=True).clamp_min(1e-6)).clamp(0, 1)
+    return (photo * (drawn * w).sum(1, keepdim=True)
+            / (photo * w).sum(1, keepdim=True).clamp_min(1e-6)).clamp(0, 1)
 
 
 def keep_colour__clamped_early(drawn, photo):

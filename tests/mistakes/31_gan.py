@@ -75,7 +75,8 @@ def js__sum(p, q):
 
 
 def _losses(real, drawn):
-    return F.softplus(-real).mean() + F.softplus(drawn).mean(), -F.softplus(drawn).mean(), F.softplus(-drawn).mean()
+    return F.softplus(-real).mean() + F.softplus(drawn).mean(), -F.softplus(drawn).mean(
+        ), F.softplus(-drawn).mean()
 
 
 def gan_losses__labels(real, drawn):
@@ -115,7 +116,8 @@ def gan_losses__value(real, drawn):
 
 def gan_losses__unsafe(real, drawn):
     """a very sure discriminator"""
-    return (-real.sigmoid().log().mean() - (1 - drawn.sigmoid()).log().mean(), (1 - drawn.sigmoid()).log().mean(),
+    return (-real.sigmoid().log().mean() - (1 - drawn.sigmoid()).log().mean(),
+            (1 - drawn.sigmoid()).log().mean(),
             -drawn.sigmoid().log().mean())
 
 
@@ -178,7 +180,8 @@ def dirac_step__exchanged(theta, psi, rate, gamma):
 def js__kl_reversed(p, q):
     """you return"""
     m = (p + q) / 2
-    return 0.5 * (torch.xlogy(m, m) - torch.xlogy(m, p.clamp_min(1e-12)) + torch.xlogy(m, m) - torch.xlogy(m, q.clamp_min(1e-12))).sum()
+    return 0.5 * (torch.xlogy(m, m) - torch.xlogy(m, p.clamp_min(1e-12)) + torch.xlogy(m, m)
+                  - torch.xlogy(m, q.clamp_min(1e-12))).sum()
 
 
 def js__jeffreys(p, q):
@@ -190,14 +193,16 @@ def js__jeffreys(p, q):
 def js__mean_over_bins(p, q):
     """you return"""
     m = (p + q) / 2
-    return 0.5 * (torch.xlogy(p, p) - torch.xlogy(p, m) + torch.xlogy(q, q) - torch.xlogy(q, m)).mean()
+    return 0.5 * (torch.xlogy(p, p) - torch.xlogy(p, m) + torch.xlogy(q, q)
+                  - torch.xlogy(q, m)).mean()
 
 
 def js__geometric(p, q):
     """you return"""
     m = (p * q).sqrt()
     m = m / m.sum().clamp_min(1e-12)
-    return 0.5 * (torch.xlogy(p, p) - torch.xlogy(p, m.clamp_min(1e-12)) + torch.xlogy(q, q) - torch.xlogy(q, m.clamp_min(1e-12))).sum()
+    return 0.5 * (torch.xlogy(p, p) - torch.xlogy(p, m.clamp_min(1e-12)) + torch.xlogy(q, q)
+                  - torch.xlogy(q, m.clamp_min(1e-12))).sum()
 
 
 def js__entropy_only(p, q):

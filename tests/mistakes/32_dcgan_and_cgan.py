@@ -1,4 +1,5 @@
-"""Wrong answers to lesson 32. `exercise__what_is_wrong`; the docstring is part of the diagnosis it must get."""
+"""Wrong answers to lesson 32. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
+must get."""
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -42,7 +43,8 @@ def _rise(maps_in, maps):
     return nn.ConvTranspose2d(maps_in, maps, 4, stride=2, padding=1)
 
 
-def _net(step, end, maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d, act=nn.ReLU, out=nn.Tanh):
+def _net(step, end, maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d,
+         act=nn.ReLU, out=nn.Tanh):
     layers = [start(maps_in, maps[0])]
     for k, (a, b) in enumerate(zip(maps, [*maps[1:], colours], strict=True)):
         layers += step(k, norm(a), act(), rise(a, b))
@@ -51,17 +53,20 @@ def _net(step, end, maps_in, maps, colours, start=_start, rise=_rise, norm=nn.Ba
 
 def generator__norm_at_the_end(*a, **parts):
     """rule 2 leaves it out"""
-    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [norm(colours), out()], *a, **parts)
+    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [norm(colours), out()],
+                *a, **parts)
 
 
 def generator__act_first(*a, **parts):
     """first norm, then act"""
-    return _net(lambda k, norm, act, rise: [act, norm, rise], lambda norm, act, out, colours: [out()], *a, **parts)
+    return _net(lambda k, norm, act, rise: [act, norm, rise],
+                lambda norm, act, out, colours: [out()], *a, **parts)
 
 
 def generator__no_norm(*a, **parts):
     """there is no norm"""
-    return _net(lambda k, norm, act, rise: [act, rise], lambda norm, act, out, colours: [out()], *a, **parts)
+    return _net(lambda k, norm, act, rise: [act, rise], lambda norm, act, out, colours: [out()],
+                *a, **parts)
 
 
 def generator__no_out(*a, **parts):
@@ -71,22 +76,27 @@ def generator__no_out(*a, **parts):
 
 def generator__act_at_the_end(*a, **parts):
     """only out belongs there"""
-    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [act(), out()], *a, **parts)
+    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [act(), out()], *a,
+                **parts)
 
 
 def generator__bare_start(*a, **parts):
     """behind start"""
-    return _net(lambda k, norm, act, rise: [norm, act, rise] if k else [rise], lambda norm, act, out, colours: [out()], *a, **parts)
+    return _net(lambda k, norm, act, rise: [norm, act, rise] if k else [rise],
+                lambda norm, act, out, colours: [out()], *a, **parts)
 
 
 def generator__one_rise_too_few(maps_in, maps, colours, **parts):
     """shape"""
-    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [out()], maps_in, maps[:-1], maps[-1], **parts)
+    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [out()], maps_in,
+                maps[:-1], maps[-1], **parts)
 
 
-def generator__parts_ignored(maps_in, maps, colours, start=_start, rise=_rise, norm=None, act=None, out=None):
+def generator__parts_ignored(maps_in, maps, colours, start=_start, rise=_rise, norm=None, act=None,
+                             out=None):
     """other parts"""
-    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [out()], maps_in, maps, colours, start, rise)
+    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [out()], maps_in, maps,
+                colours, start, rise)
 
 
 def _planes(x, labels, classes):
@@ -133,7 +143,9 @@ def with_label__one_plane(x, labels, classes):
 def _parts(a, b, unbiased=True):
     a, b = a.double(), b.double()
     A, B = (torch.cov(v.T, correction=int(unbiased)) for v in (a, b))
-    return (a.mean(0) - b.mean(0)).square().sum(), A, B, torch.linalg.eigvals(A @ B).real.clamp_min(0).sqrt().sum()
+    return (a.mean(0)
+            - b.mean(0)).square().sum(), A, B, torch.linalg.eigvals(A @ B).real.clamp_min(
+                0).sqrt().sum()
 
 
 def frechet__no_means(a, b):
@@ -213,7 +225,8 @@ def slerp__not_divided(a, b, share):
 def slerp__unit_length(a, b, share):
     """slerp"""
     w = _angle(a, b)
-    return (torch.sin((1 - share) * w) * a / a.norm() + torch.sin(share * w) * b / b.norm()) / torch.sin(w)
+    return (torch.sin((1 - share) * w) * a / a.norm() + torch.sin(share * w) * b
+            / b.norm()) / torch.sin(w)
 
 
 def upconv_size__both_ends(size, kernel, stride=1, padding=0, output_padding=0):
@@ -221,7 +234,8 @@ def upconv_size__both_ends(size, kernel, stride=1, padding=0, output_padding=0):
     return (size - 1) * stride - 2 * padding + kernel + 2 * output_padding
 
 
-def generator__norm_behind(maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d, act=nn.ReLU, out=nn.Tanh):
+def generator__norm_behind(maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d,
+                           act=nn.ReLU, out=nn.Tanh):
     """not behind it"""
     layers = [start(maps_in, maps[0])]
     for a, b in zip(maps, [*maps[1:], colours]):

@@ -1,7 +1,8 @@
 """How am I doing? Grades a copy of work/ with the hidden tests, by nbgrader's own autograde.
 
-Each lesson is graded as an assignment of its own in a temporary course, so that one that hangs or kills its
-kernel costs only itself. Cells that are neither set-up nor exercise are left out: training is not graded.
+Each lesson is graded as an assignment of its own in a temporary course, so that one that hangs or
+kills its kernel costs only itself. Cells that are neither set-up nor exercise are left out:
+training is not graded.
 """
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from pathlib import Path
 import nbformat
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
-from .workbook import find_lesson, lessons, nbgrader
+from .lessons import ROOT, find_lesson, lessons
+from .release import nbgrader
 
 CELL_SECONDS = 20          # an exercise checks in milliseconds; one that takes longer hangs
 SETUP_SECONDS = 180        # the first import of torch after a restart reads a gigabyte
@@ -25,7 +27,8 @@ LESSON_SECONDS = 300
 
 @dataclass
 class Exercise:
-    """What grading found: points, of how many, and the first thing that failed (empty if nothing did)."""
+    """What grading found: points, of how many, and the first thing that failed (empty if nothing
+    did)."""
 
     name: str
     points: float
@@ -39,8 +42,8 @@ def is_exercise(cell) -> bool:
 
 
 def only_exercises(mine, source):
-    """The learner's notebook without the lesson's own cells that no exercise needs. Cells that the learner
-    added stay (a helper may be among them); deleted test cells come back."""
+    """The learner's notebook without the lesson's own cells that no exercise needs. Cells that the
+    learner added stay (a helper may be among them); deleted test cells come back."""
     theirs = {cell.id: cell for cell in source.cells}
     kept = [cell for cell in mine.cells
             if is_exercise(cell) or cell.id not in theirs
@@ -53,8 +56,8 @@ def only_exercises(mine, source):
 
 
 def grade(lesson: Path, answer: Path) -> list[Exercise]:
-    """Grades one answer to a lesson; neither file is changed. Raises RuntimeError, in one sentence, where no
-    grade can be had."""
+    """Grades one answer to a lesson; neither file is changed. Raises RuntimeError, in one sentence,
+    where no grade can be had."""
     with tempfile.TemporaryDirectory(prefix="course-score-") as folder:
         course, name = Path(folder), lesson.stem
         (course / "nbgrader_config.py").write_text(
@@ -68,17 +71,22 @@ def grade(lesson: Path, answer: Path) -> list[Exercise]:
             mine = nbformat.read(answer, 4)
         except Exception:
             raise RuntimeError(f"{answer} is not a notebook that can be read.") from None
-        nbformat.write(only_exercises(mine, source), course / "submitted" / "me" / name / lesson.name)
+        nbformat.write(only_exercises(mine, source),
+                       course / "submitted" / "me" / name / lesson.name)
         try:
             nbgrader("generate_assignment", name, course=course, db=course / "gradebook.db")
-            nbgrader("autograde", name, "--ExecutePreprocessor.interrupt_on_timeout=True", course=course,
+            nbgrader("autograde", name, "--ExecutePreprocessor.interrupt_on_timeout=True",
+                     course=course,
                      db=course / "gradebook.db", timeout=LESSON_SECONDS + SETUP_SECONDS)
         except subprocess.TimeoutExpired:
-            raise RuntimeError(f"grading was given up after {LESSON_SECONDS + SETUP_SECONDS} s: some cell hangs.") from None
+            raise RuntimeError(f"grading was given up after {LESSON_SECONDS + SETUP_SECONDS} s: "
+                               "some cell hangs.") from None
         except RuntimeError as error:
             died = "DeadKernel" in str(error) or "Kernel died" in str(error)
-            raise RuntimeError("a cell killed the kernel, so nothing after it could be graded; run the lesson's "
-                               "exercises one by one to see which." if died else str(error)) from None
+            raise RuntimeError("a cell killed the kernel, so nothing after it could be graded; "
+                               "run the lesson's "
+                               "exercises one by one to see which." if died
+                               else str(error)) from None
         graded = nbformat.read(course / "autograded" / "me" / name / lesson.name, 4)
     return [_exercise(cell) for cell in graded.cells if is_grade(cell)]
 
@@ -92,13 +100,14 @@ def _exercise(cell) -> Exercise:
             if output.ename == "KeyboardInterrupt":
                 problem = f"did not finish within {CELL_SECONDS} s"
             else:
-                problem = output.evalue if output.ename == "Wrong" else f"{output.ename}: {output.evalue}"
+                problem = (output.evalue if output.ename == "Wrong"
+                           else f"{output.ename}: {output.evalue}")
             break
     name = cell.metadata.nbgrader.grade_id.removesuffix("-test")
     return Exercise(name, points or 0.0, of, problem, in_words)
 
 
-def report(root: Path, only: str | None = None) -> int:
+def main(only: str | None = None, root: Path = ROOT) -> int:
     """Prints the points of work/ by exercise with the first thing that failed in each."""
     chosen = [find_lesson(only, root)] if only else lessons(root)
     begun = [path for path in chosen if (root / "work" / path.parent.name / path.name).exists()]

@@ -1,14 +1,16 @@
 """A lesson as slides of 1280×720: what is for the learner alone goes, the rest is set page by page.
 
-A lesson's `slideshow` metadata says where a thought begins. What does not fit on one page goes on to the next,
-paragraph by paragraph, under the same heading. Code that only draws is left out, and its figure is set large.
+A lesson's `slideshow` metadata says where a thought begins. What does not fit on one page goes on
+to the next, paragraph by paragraph, under the same heading. Code that only draws is left out, and
+its figure is set large.
 """
 from __future__ import annotations
 
 import base64
+import html
 import math
 import re
-import struct
+import webbrowser
 from pathlib import Path
 
 import nbformat
@@ -18,23 +20,41 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from traitlets.config import Config
 
+from .lessons import FIGURES, ROOT, find_lesson, lessons
+
 WIDTH, HEIGHT = 1200, 675        # of a page, inside its margins
-LINE, LETTERS = 37, 90           # of the text, in slides_template: the height of a line, the letters on one
+# of the text, in slides_template: the height of a line, the letters on one
+LINE, LETTERS = 37, 90
 WORDS, CODE = 130, 12            # words on a page, lines of code in a cell: more is not for a hall
 _MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax@3/es5/tex-mml-chtml.js"
-_FIGURE = 1180, 540, 1.5         # a figure's greatest width and height, and how much it may be enlarged
+# a figure's greatest width and height, and how much it may be enlarged
+_FIGURE = 1180, 540, 1.5
+_DRAWS = r"show\.figure\(|show\.results\(|explore\.|\bax(es)?\b"
 _SHRINK = 0.3                    # of that a figure gives up, if a page is too small otherwise
 
 
+def main(lesson: str | None) -> int:
+    """Makes the slides of one lesson or all in slides/, and opens the first."""
+    chosen = [find_lesson(lesson)] if lesson else lessons()
+    pages = [export(path, ROOT / "slides") for path in chosen]
+    print("\n".join(map(str, pages)))
+    webbrowser.open(pages[0].as_uri())
+    return 0
+
+
 def export(lesson: Path, folder: Path) -> Path:
-    """Writes folder/NAME.html, the slides of a lesson with its stored outputs, and returns its path. The page
-    loads reveal.js and MathJax from the network; printed to PDF (?print-pdf) it needs none."""
+    """Writes folder/NAME.html, the slides of a lesson with its stored outputs, and returns its
+    path. The page loads reveal.js and MathJax from the network; printed to PDF (?print-pdf) it
+    needs none."""
     template = Path(__file__).parent / "slides_template"
     exporter = SlidesExporter(
-        template_name=template.name, extra_template_basedirs=[str(template.parent)], reveal_width="1280",
-        reveal_height="720", reveal_theme="white", mathjax_url=_MATHJAX, exclude_input_prompt=True, exclude_output_prompt=True,
+        template_name=template.name, extra_template_basedirs=[str(template.parent)],
+        reveal_width="1280",
+        reveal_height="720", reveal_theme="white", mathjax_url=_MATHJAX, exclude_input_prompt=True,
+        exclude_output_prompt=True,
         config=Config(SlidesExporter={"preprocessors": [Pages]}))
-    page, _ = exporter.from_notebook_node(nbformat.read(lesson, 4), {"metadata": {"name": lesson.stem}})
+    page, _ = exporter.from_notebook_node(nbformat.read(lesson, 4),
+                                          {"metadata": {"name": lesson.stem}})
     folder.mkdir(exist_ok=True)
     path = folder / f"{lesson.stem}.html"
     path.write_text(page, encoding="utf-8")
@@ -75,25 +95,23 @@ def _slides(cells: list[NotebookNode]) -> list[list[NotebookNode]]:
 
 
 def _blocks(cell: NotebookNode) -> list[NotebookNode]:
-    """A cell in pieces between which a page may end: paragraphs, code, figures. Exercises, asserts, code that draws
-    and long code are not shown, their outputs are."""
+    """A cell in pieces between which a page may end: paragraphs, code, figures. Exercises, asserts,
+    code that draws and long code are not shown, their outputs are."""
     if cell.cell_type == "markdown":
         parts = re.split(r"\n\s*\n(?![ \t])", cell.source.strip())
         return [new_markdown_cell(part) for part in parts if not part.startswith("**Exercise")]
-    blocks, source = [], re.sub(r"^assert [^\n]*(\n +[^\n]*)*\n?", "", cell.source, flags=re.M).strip()
-    if source and source.count("\n") < CODE and not re.search(r"plt\.show\(\)|show\.results\(|explore\.|\bax(es)?\b", cell.source):
+    blocks, source = [], re.sub(r"^assert [^\n]*(\n +[^\n]*)*\n?", "", cell.source,
+                                flags=re.M).strip()
+    if source and source.count("\n") < CODE and not re.search(_DRAWS, cell.source):
         size = max(12, min(20, int(WIDTH / 0.61 / max(map(len, source.splitlines())))))
         code = new_code_cell(source, metadata={"tags": [f"type-{size}"]})
-        code.outputs = [output for output in cell.outputs if not {"image/png", "text/html"} & set(output.get("data", {}))]
+        code.outputs = [output for output in cell.outputs
+                        if not {*FIGURES, "text/html"} & set(output.get("data", {}))]
         blocks.append(code)
     for output in cell.outputs:
         data = output.get("data", {})
-        if "image/png" in data:
-            width, height = struct.unpack(">II", base64.b64decode(data["image/png"])[16:24])
-            scale = min(_FIGURE[0] / width, _FIGURE[1] / height, _FIGURE[2])
-            size = {"width": round(scale * width), "height": round(scale * height)}
-            figure = new_output("display_data", data={"image/png": data["image/png"]}, metadata={"image/png": size})
-            blocks.append(_without_code(figure))
+        if kind := next(iter(FIGURES & set(data)), None):
+            blocks.append(_without_code(_figure(kind, data[kind], output.metadata.get(kind, {}))))
         elif data.get("text/plain", "").startswith("Your guess."):
             blocks.append(new_markdown_cell("**" + data["text/plain"].replace(".", ".**", 1)))
         elif "text/html" in data:
@@ -102,6 +120,26 @@ def _blocks(cell: NotebookNode) -> list[NotebookNode]:
         elif not blocks or not blocks[0].source:
             blocks.append(_without_code(output))
     return blocks
+
+
+def _figure(kind: str, content: str, shown: dict) -> NotebookNode:
+    """A stored figure as an output that is as large as a page allows."""
+    inside = content if kind == "image/png" else base64.b64encode(content.encode()).decode()
+    width, height = shown.get("width", 640), shown.get("height", 400)
+    scale = min(_FIGURE[0] / width, _FIGURE[1] / height, _FIGURE[2])
+    tag = (f'<img src="data:{kind};base64,{inside}" alt="{html.escape(shown.get("alt", ""))}" '
+           f'width="{width}" height="{height}">')
+    return _scaled(new_output("display_data", data={"text/html": tag},
+                              metadata={"figure": {"width": width, "height": height}}), scale)
+
+
+def _scaled(output: NotebookNode, scale: float) -> NotebookNode:
+    size = {side: int(scale * length) for side, length in output.metadata.figure.items()}
+    output.metadata["figure"] = size
+    output.data["text/html"] = re.sub('width="[0-9]+" height="[0-9]+">$',
+                                      'width="{width}" height="{height}">'.format(**size),
+                                      output.data["text/html"])
+    return output
 
 
 def _without_code(output: NotebookNode) -> NotebookNode:
@@ -113,7 +151,8 @@ def _without_code(output: NotebookNode) -> NotebookNode:
 
 def _paginate(blocks: list[NotebookNode]) -> list[list[NotebookNode]]:
     """Cuts blocks into as few pages as they fit on, as evenly filled as can be."""
-    best = [(0.0, [])]                               # for the first n blocks: the cost, and the pages
+    # for the first n blocks: the cost, and the pages
+    best = [(0.0, [])]
     for end in range(1, len(blocks) + 1):
         options = []
         for begin in range(end):
@@ -122,10 +161,14 @@ def _paginate(blocks: list[NotebookNode]) -> list[list[NotebookNode]]:
             over = max(0, height - HEIGHT)
             cost = 1 + (1 - min(height, HEIGHT) / HEIGHT) ** 2 + over / HEIGHT
             if len(page) > 1:
-                cost += max(0, over - _SHRINK * sum(map(_figure_height, page))) + max(0, _words(page) - WORDS) / 20
+                cost += max(0,
+                            over - _SHRINK
+                            * sum(map(_figure_height, page))) + max(0, _words(page) - WORDS) / 20
             if end < len(blocks) and re.match(r"#{1,3} [^\n]*$|(?s:.*)[:,]$", page[-1].source):
-                cost += 5                            # a heading, a colon and a comma stay with what follows
-            cost += 2 * sum(block.source.startswith("**Your guess.**") for block in page[:-1])   # the hall decides first
+                # a heading, a colon and a comma stay with what follows
+                cost += 5
+            # the hall decides first
+            cost += 2 * sum(block.source.startswith("**Your guess.**") for block in page[:-1])
             options.append((best[begin][0] + cost, [*best[begin][1], page]))
         best.append(min(options, key=lambda option: option[0]))
     return [_fit(page) for page in best[-1][1]]
@@ -136,15 +179,16 @@ def _fit(page: list[NotebookNode]) -> list[NotebookNode]:
     figures, over = sum(map(_figure_height, page)), _page_height(page) - HEIGHT
     if figures and over > 0:
         scale = max(1 - _SHRINK, 1 - over / figures)
-        for output in (output for block in page if _figure_height(block) for output in block.outputs):
-            size = output.metadata["image/png"]
-            size.update({side: int(scale * size[side]) for side in size})
+        for output in (output for block in page if _figure_height(block)
+                       for output in block.outputs):
+            _scaled(output, scale)
     return page
 
 
 def _figure_height(block: NotebookNode) -> int:
     """The height of a block's figure, 0 if it has none."""
-    return sum(output.get("metadata", {}).get("image/png", {}).get("height", 0) for output in block.get("outputs", []))
+    return sum(output.get("metadata", {}).get("figure", {}).get("height", 0)
+               for output in block.get("outputs", []))
 
 
 def _page_height(page: list[NotebookNode]) -> int:
@@ -153,29 +197,34 @@ def _page_height(page: list[NotebookNode]) -> int:
 
 
 def _words(page: list[NotebookNode]) -> int:
-    return sum(len(block.source.split()) for block in page if block.cell_type == "markdown" and not block.source.startswith("$$"))
+    return sum(len(block.source.split()) for block in page if block.cell_type == "markdown"
+               and not block.source.startswith("$$"))
 
 
 def _height(block: NotebookNode) -> int:
-    """About how high a block is on the page, in pixels; tests/test_slides.py compares with a browser."""
+    """About how high a block is on the page, in pixels; tests/test_slides.py compares with a
+    browser."""
     if block.cell_type == "code":
         size = int(block.metadata.tags[0].removeprefix("type-"))
         height = round(1.35 * size * len(block.source.splitlines())) + 14 if block.source else 0
         for output in block.outputs:
-            if "image/png" in output.get("data", {}):
+            if "figure" in output.get("metadata", {}):
                 height += _figure_height(block) + 22
             elif "text/html" in output.get("data", {}):
                 height += round(1.8 * size) * output.data["text/html"].count("<tr") + 20
             else:
                 text = output.get("text") or output.data["text/plain"]
-                height += 20 + round(1.35 * size) * sum(1 + int(len(line) * 0.61 * size / WIDTH) for line in text.splitlines())
+                height += 20 + round(1.35 * size) * sum(1 + int(len(line) * 0.61 * size / WIDTH)
+                                                        for line in text.splitlines())
         return height
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", block.source)      # a link is as long as its text
+    # a link is as long as its text
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", block.source)
     if text.startswith("$$"):
         return 85 + 40 * text.count("\\\\")
     lines = text.splitlines()
     if text.startswith("|"):
-        return 20 + sum(8 + LINE * math.ceil(len(_visible(line)) / LETTERS) for line in lines[:1] + lines[2:])
+        return 20 + sum(8 + LINE * math.ceil(len(_visible(line)) / LETTERS)
+                        for line in lines[:1] + lines[2:])
     title = re.match(r"#+", text)
     items = re.split(r"\n(?=\s*(?:[-*]|\d+\.) )", "\n".join(lines[1:] if title else lines))
     height = {None: 0, "#": 100, "######": 20}.get(title and title[0], 64)

@@ -1,0 +1,53 @@
+"""Where the lessons lie, and what they say of themselves."""
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import nbformat
+
+FIGURES = {"image/svg+xml", "image/png"}        # MIME types of a figure
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = {"1_building_blocks": "Building blocks", "2_architectures": "Architectures",
+         "3_detection": "Detection",
+         "4_segmentation": "Segmentation", "5_inside_the_network": "Inside the network",
+         "6_style": "Style",
+         "7_generation": "Generation"}
+
+
+def lessons(root: Path = ROOT) -> list[Path]:
+    """All lessons, in order: notebooks/<part>/<NN_name>.ipynb."""
+    return sorted((root / "notebooks").glob("[0-9]_*/[0-9][0-9]_*.ipynb"))
+
+
+def find_lesson(number: str, root: Path = ROOT) -> Path:
+    """The lesson with that number ("01", "1") or name. Raises SystemExit with the list of those
+    there are."""
+    for path in lessons(root):
+        if path.stem == number or path.stem.split("_")[0] == number.zfill(2):
+            return path
+    raise SystemExit(f"There is no lesson {number!r}. There are: "
+                     f"{', '.join(p.stem for p in lessons(root))}.")
+
+
+def title_of(notebook: Path) -> tuple[str, str]:
+    """Heading and first sentence below it."""
+    lines = [line for line in nbformat.read(notebook, 4).cells[0].source.splitlines()
+             if line.strip()]
+    return lines[0].lstrip("# ").strip(), lines[1].strip() if len(lines) > 1 else ""
+
+
+def results_of(notebook: nbformat.NotebookNode) -> dict[str, float]:
+    """The headline numbers that a lesson has stored, those of show.results."""
+    return next(output.data[kind] for cell in notebook.cells for output in cell.get("outputs", [])
+                for kind in output.get("data", {}) if kind.endswith("results+json"))
+
+
+def cover(notebook: nbformat.NotebookNode) -> tuple[str, bytes]:
+    """The picture that stands for a lesson, the last of its cell tagged "cover": "svg" or "png",
+    and its content."""
+    cell = next(c for c in notebook.cells if "cover" in c.metadata.get("tags", []))
+    data = [o.data for o in cell.outputs if FIGURES & set(o.get("data", {}))][-1]
+    if "image/svg+xml" in data:
+        return "svg", data["image/svg+xml"].encode()
+    return "png", base64.b64decode(data["image/png"])

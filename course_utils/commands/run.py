@@ -1,0 +1,101 @@
+"""`make run`: runs lessons and stores what they show, for README as well."""
+from __future__ import annotations
+
+import base64
+import io
+import re
+from pathlib import Path
+
+import nbformat
+
+from .lessons import ROOT, cover, find_lesson, lessons, results_of
+
+
+def main(lesson: str | None) -> int:
+    """Runs one lesson or all, and brings README's covers and table up to date."""
+    for path in [find_lesson(lesson)] if lesson else lessons():
+        run(path)
+        write_cover(path, ROOT / "docs")
+    write_table()
+    return 0
+
+
+def write_cover(path: Path, folder: Path) -> None:
+    """Puts a lesson's cover into `folder`, as NAME.svg or NAME.png, in place of what was there."""
+    kind, content = cover(nbformat.read(path, 4))
+    for old in folder.glob(f"{path.stem}.*"):
+        old.unlink()
+    (folder / f"{path.stem}.{kind}").write_bytes(content)
+
+
+def run(path: Path) -> None:
+    """Runs a lesson from top to bottom and stores its outputs, small and the same each time: no
+    timing, no widget state (a widget leaves its picture), pictures of 256 colours. Stops at the
+    first error."""
+    from nbclient import NotebookClient
+    notebook = nbformat.read(path, 4)
+    print(f"running {path.stem} ...", flush=True)
+    NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False,
+                   store_widget_state=False,
+                   extra_arguments=["--log-level=ERROR"],
+                   resources={"metadata": {"path": str(path.parent)}}).execute()
+    notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python",
+                                        "name": "python3"},
+                         "language_info": {"name": "python"}}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [_small(output) for output in cell.outputs
+                            if not _is_progress_bar(output)]
+    nbformat.write(notebook, path)
+
+
+def table_of_numbers(root: Path = ROOT) -> str:
+    """What the lessons ask, by their notebooks and tests/mistakes, and what each took when it was
+    last stored."""
+    lines = ["| lesson | exercises | points | known mistakes | seconds | memory, GiB |",
+             "|---|---|---|---|---|---|"]
+    total = [0, 0, 0, 0, 0.0]
+    for path in lessons(root):
+        notebook = nbformat.read(path, 4)
+        graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+        words = sum(cell.cell_type == "markdown" for cell in graded)
+        known = root / "tests" / "mistakes" / path.name.replace(".ipynb", ".py")
+        mistakes = re.findall(r"^(?:def|class) \w+__\w+",
+                              known.read_text() if known.exists() else "", re.M)
+        results = results_of(notebook)
+        row = [len(graded) - words, words, sum(cell.metadata.nbgrader.points for cell in graded),
+               len(mistakes), results["seconds"]]
+        total = [a + b for a, b in zip(total, row, strict=True)]
+        lines.append(
+            "| {} | {} + {} in words | {:g} | {} | {:.0f} | {:.1f} |".format(
+                path.stem[:2], *row, results["memory_gib"]))
+    return "\n".join([*lines, "| all | {} + {} in words | {:g} | {} | {:.0f} | |".format(*total)])
+
+
+def write_table(root: Path = ROOT) -> None:
+    """Puts table_of_numbers into README, between its two marks. Raises ValueError if they are not
+    both there."""
+    readme = root / "README.md"
+    found = re.fullmatch(r"(.*<!-- in numbers, by make run -->\n).*?(<!-- end -->.*)",
+                         readme.read_text(encoding="utf-8"), re.S)
+    if not found:
+        raise ValueError(f"{readme} lacks one of the marks between which the lessons stand in "
+                         "numbers")
+    readme.write_text(f"{found[1]}{table_of_numbers(root)}\n{found[2]}", encoding="utf-8")
+
+
+def _is_progress_bar(output: dict) -> bool:
+    plain = output.get("data", {}).get("text/plain", "")
+    return output.get("name") == "stderr" or bool(re.match(r"\S*.*%\|.*\| \d+/\d+ \[", plain))
+
+
+def _small(output: dict) -> dict:
+    data = output.get("data", {})
+    data.pop("application/vnd.jupyter.widget-view+json", None)
+    if "image/png" in data:
+        from PIL import Image
+        picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).convert("RGB")
+        stream = io.BytesIO()
+        picture.quantize(256, dither=Image.Dither.NONE).save(stream, "png", optimize=True)
+        data["image/png"] = base64.b64encode(stream.getvalue()).decode()
+    return output

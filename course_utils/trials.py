@@ -1,0 +1,249 @@
+"""A learner's code, tried on an input: called, watched, and what came of it put into words."""
+from __future__ import annotations
+
+import contextlib
+import copy
+import linecache
+import random
+import sys
+import sysconfig
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from .compare import brief, difference, generic
+
+# where code lies that a learner did not write
+_LIBRARIES = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
+_NOT_THEIRS = (str(Path(__file__).parent), *_LIBRARIES)
+CHECK = "# The check of exercise"          # the first words of a check's cell
+
+
+class Wrong(AssertionError):
+    """An answer that is not right yet."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the sentence, not our frames."""
+        return [f"\x1b[31mNot yet.\x1b[0m {self}"]
+
+
+@dataclass
+class Trial:
+    """What came of one input. `got` is None where nothing was returned that can be compared."""
+
+    about: str
+    what: str
+    arguments: tuple
+    got: object
+    wanted: object
+    problem: str
+
+
+def attempt(answer: Callable, about: str, arguments: tuple, wanted, tolerance: float,
+         gradients_of: Callable | None, forbid: Sequence[Callable]) -> Trial:
+    """Calls the answer and looks at what came of it, from the plainest fault to the subtlest."""
+    title = getattr(answer, "__name__", "the answer")
+    trial = Trial(about, written(title, arguments), arguments, None, wanted, "")
+    given = copy.deepcopy(arguments)
+    try:
+        with _watched(forbid) as used:
+            trial.got = seeded(answer, given, copied=False)
+    except Exception as error:
+        trial.problem = stopped(error, title)
+        return trial
+    if used:
+        raise Wrong(f"{trial.what}: you call {used[0]}, and this exercise is to be done "
+                    "without it.")
+    if trial.got is None:
+        trial.problem = "your function returns nothing. Is there a `return` at the end?"
+        return trial
+    trial.problem = difference(trial.got, wanted, tolerance)
+    if not trial.problem and (harm := changed(arguments, given)):
+        trial.problem = f"the result is right, but you {harm}. Work on a copy (.clone())."
+    if not trial.problem and gradients_of:
+        trial.problem = _gradient_problem(answer, gradients_of, arguments, tolerance)
+    if not trial.problem and difference(seeded(answer, arguments), wanted, tolerance):
+        trial.problem = ("right at first, and wrong when called once more with the same input: "
+                         "something is kept between two calls.")
+    return trial
+
+
+def report(title: str, trials: list[Trial], mistakes: dict[str, Callable],
+            tolerance: float) -> None:
+    wrong = [trial for trial in trials if trial.problem]
+    if not wrong:
+        print(f"✓ {title}: right on {len(trials)} input{'' if len(trials) == 1 else 's'}")
+        return
+    shown = min(wrong, key=lambda trial: _size(trial.arguments))
+    returned = all(trial.got is not None for trial in trials)
+    diagnosis = _known(trials, mistakes, tolerance) or (
+        returned and generic([(trial.got, trial.wanted) for trial in trials]))
+    contrast = "" if diagnosis or len(trials) == 1 else _contrast(trials)
+    raise Wrong(f"{shown.what}: {shown.problem}" + named(diagnosis) + contrast)
+
+
+def _contrast(trials: list[Trial]) -> str:
+    """What the inputs that go wrong have in common, and those that go right lack."""
+    wrong, right = ([t.about for t in trials if bool(t.problem) == bad] for bad in (True, False))
+    if not right:
+        return f"\nWrong on all {len(trials)} inputs."
+    features = [set(about.split(", ")) for about in wrong]
+    telling = set.intersection(*features) - {f for about in right for f in about.split(", ")}
+    if telling:
+        common = ", ".join(f for f in wrong[0].split(", ") if f in telling)
+        return (f"\nRight on {len(right)} of {len(trials)} inputs. What the wrong ones have in "
+                f"common: {common}.")
+    return f"\nRight on: {'; '.join(right)}. Wrong on: {'; '.join(wrong)}."
+
+
+def _known(trials: list[Trial], mistakes: dict[str, Callable], tolerance: float) -> str:
+    """The sentence of the mistake that gives the learner's answers, where it differs from the
+    right ones and everywhere else."""
+    for sentence, mistaken in mistakes.items():
+        telling = 0
+        for trial in trials:
+            try:
+                made = seeded(mistaken, trial.arguments)
+            except Exception:                    # a mistake need not make sense for every input
+                if trial.got is None:
+                    telling += 1
+                continue
+            if trial.got is None or difference(trial.got, made, tolerance, kinds=False):
+                break
+            telling += bool(difference(made, trial.wanted, tolerance))
+        else:
+            if telling:
+                return sentence
+    return ""
+
+
+def named(diagnosis: str) -> str:
+    return f"\nThis looks like a known mistake: {diagnosis}." if diagnosis else ""
+
+
+def _gradient_problem(answer: Callable, oracle: Callable, arguments: tuple,
+                      tolerance: float) -> str:
+    """Whether gradients pass through the answer as they do through the oracle."""
+    found = []
+    for run in (answer, oracle):
+        given = copy.deepcopy(arguments)
+        leaves = [x.requires_grad_() for x in given
+                  if isinstance(x, Tensor) and x.is_floating_point()]
+        out = seeded(run, given, copied=False)
+        out = out if isinstance(out, Tensor) else sum(t.sum() * k for k, t in enumerate(out, 1))
+        if not out.requires_grad:
+            return ("the result is right, but no gradient gets through it, and later cells need "
+                    "one: look for .item(), .detach(), .tolist(), NumPy or no_grad.")
+        weights = noise(*out.shape).to(out.dtype)
+        found.append(torch.autograd.grad((out * weights).sum(), leaves, allow_unused=True,
+                                         materialize_grads=True))
+    problem = difference(found[0], found[1], max(tolerance, 1e-3))
+    return f"the result is right, but not the gradient through it: {problem}" if problem else ""
+
+
+def stopped(error: Exception, title: str) -> str:
+    """What to say of an exception. Raises Wrong for a blank exercise, and a check's own Wrong."""
+    if isinstance(error, Wrong):
+        raise error
+    if isinstance(error, NotImplementedError) and not str(error):     # torch's own has a reason
+        raise Wrong(f"{title} is still blank: put your code in place of "
+                    "`raise NotImplementedError()`.") from None
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not frame.filename.startswith(_NOT_THEIRS)]
+    theirs = [f for f in own if not linecache.getline(f.filename, 1).startswith(CHECK)]
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if own and not theirs:
+        return f"the check cannot go on with what you return ({said})."
+    line = f"\n  in your line: {theirs[-1].line}" if theirs and theirs[-1].line else ""
+    return f"your code stopped with {said}{line}"
+
+
+def changed(before, after) -> str:
+    """What a call has done to its arguments, for a sentence that begins with "you"."""
+    if isinstance(before, Tensor):
+        if before.is_meta:
+            return ""
+        if after.requires_grad != before.requires_grad:
+            return "leave requires_grad switched on in an input"
+        if before.grad is None and after.grad is not None:
+            return "leave a gradient (.grad) behind in an input"
+        same = torch.equal(before.nan_to_num(), after.nan_to_num())
+        return "" if same else "change an input in place"
+    if isinstance(before, nn.Module):
+        hooks = [sum(len(m._forward_hooks) + len(m._forward_pre_hooks) for m in net.modules())
+                 for net in (before, after)]
+        if hooks[0] != hooks[1]:
+            return "leave a hook behind in the network"
+        pairs = list(zip(before.parameters(), after.parameters(), strict=False))
+        if any(a.requires_grad != b.requires_grad for a, b in pairs):
+            return "leave requires_grad changed in the network's weights"
+        same = all(torch.equal(a, b) for a, b in pairs)
+        return "" if same else "change the network's weights"
+    if isinstance(before, dict) and isinstance(after, dict):
+        if before.keys() != after.keys():
+            return "change a dict that belongs to the caller"
+        before, after = list(before.values()), list(after.values())
+    if isinstance(before, tuple | list):
+        if len(before) != len(after):
+            return "change a list that belongs to the caller"
+        return next(filter(None, map(changed, before, after)), "")
+    plain = isinstance(before, int | float | str) and before != after
+    return "change a list that belongs to the caller" if plain else ""
+
+
+def seeded(call: Callable, arguments: tuple, copied: bool = True):
+    """call(*arguments), on copies, with the same random numbers whatever was drawn before."""
+    states = random.getstate(), np.random.get_state()
+    try:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            random.seed(0)
+            np.random.seed(0)
+            return call(*(copy.deepcopy(arguments) if copied else arguments))
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])
+
+
+@contextlib.contextmanager
+def _watched(forbid: Sequence[Callable]) -> Iterator[list[str]]:
+    """The names of those functions of `forbid` that are called meanwhile, whoever calls them."""
+    used: list[str] = []
+    names = {f.__name__ for f in forbid}
+    codes = {getattr(f, "__code__", None) for f in forbid} - {None}
+    codes = {code for code in codes if code.co_name in names}       # torch's dispatchers share one
+
+    def look(frame, event, called):
+        if event == "c_call" and getattr(called, "__name__", "") in names:
+            used.append(called.__name__)
+        elif event == "call" and frame.f_code in codes:
+            used.append(frame.f_code.co_name)
+
+    before = sys.getprofile()
+    if forbid:
+        sys.setprofile(look)
+    try:
+        yield used
+    finally:
+        sys.setprofile(before)
+
+
+def written(title: str, arguments: tuple) -> str:
+    return f"{title}({', '.join(map(brief, arguments))})"
+
+
+def _size(arguments) -> int:
+    """How much there is to look at in an input."""
+    if isinstance(arguments, Tensor):
+        return arguments.numel()
+    if isinstance(arguments, tuple | list):
+        return sum(map(_size, arguments))
+    return 1
+def noise(*shape: int, seed: int = 0) -> Tensor:
+    """Normal random numbers of this shape, the same whenever they are asked for."""
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
