@@ -8,7 +8,7 @@ help:
 	@echo "make lab      open the lessons in JupyterLab (DIR=notebooks: with solutions; LAB=\"--port=9000\": its own options)"
 	@echo "make score    how am I doing? (LESSON=01: one lesson)"
 	@echo "make slides   the lessons as slides, opened in the browser (LESSON=01: one lesson)"
-	@echo "make test     everything that proves the project"
+	@echo "make test     everything that proves the project (LESSON=\"14 15\": what concerns these lessons)"
 	@echo "make quick    the tests to run after every edit, under a minute"
 	@echo "make bench    training speed against the usual loop"
 	@echo "make run LESSON=01   re-run a lesson and store its outputs"
@@ -19,7 +19,7 @@ score:
 slides:
 	$(COURSE) slides $(LESSON)
 test:
-	$(COURSE) test
+	$(COURSE) test $(LESSON)
 quick:
 	$(COURSE) quick
 bench:

@@ -37,7 +37,8 @@ def main():
                                                                        progress_bar=False,
                                                        kernel_name="python3")))
                 except papermill.PapermillExecutionError as error:
-                    print(f"{path.stem}, seed {seed}: {error.ename} {error.evalue}\n{error.source}", flush=True)
+                    print(f"{path.stem}, seed {seed}: {error.ename} {error.evalue}\n"
+                          f"{error.source}", flush=True)
         print(f"{path.stem}, {len(found)} of {len(options.seeds)} seeds without an error")
         for name in stored if found else ():
             values = [results[name] for results in found]

@@ -8,6 +8,7 @@ what each set is.
 """
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
@@ -53,8 +55,16 @@ class ImageSet:
     def __len__(self) -> int:
         return len(self.images)
 
-    def __getitem__(self, name: str) -> Tensor:
-        """The picture of that class name, uint8 (C, H, W): `load("photos")["coffee"]`."""
+    def __getitem__(self, index: int) -> tuple[Tensor, Tensor | dict | str]:
+        """The picture and the target of that number: uint8 (C, H, W), and as in `targets`."""
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"picture {index} of {len(self)}")
+        index %= len(self)
+        return self.images[index], self.targets[index]
+
+    def picture(self, name: str) -> Tensor:
+        """The picture of that class name, uint8 (C, H, W): `load("photos").picture("coffee")`.
+        Raises KeyError, naming those there are."""
         if name not in self.classes:
             raise KeyError(f"no picture {name!r} here; there are {', '.join(self.classes)}")
         return self.images[(self.targets == self.classes.index(name)).nonzero()[0]][0]
@@ -64,7 +74,7 @@ class ImageSet:
         targets = [self.targets[i]
                    for i in index] if isinstance(self.targets, list) else self.targets[index]
         return replace(self, images=self.images[index], targets=targets,
-                       held_out=torch.zeros(len(index)) > 0)
+                       held_out=torch.zeros(len(index), dtype=torch.bool))
 
     @cached_property
     def train(self) -> ImageSet:
@@ -150,9 +160,13 @@ class Batches:
 
 
 def data_dir() -> Path:
-    """Where downloads are kept: $COURSE_DATA, or data/downloads beside the package."""
-    return Path(os.environ.get("COURSE_DATA")
-                or Path(__file__).resolve().parent.parent / "data" / "downloads")
+    """Where downloads are kept: $COURSE_DATA; else data/downloads in the course's own folder, or,
+    where course_utils was installed without it, the user's cache."""
+    if chosen := os.environ.get("COURSE_DATA"):
+        return Path(chosen)
+    course = Path(__file__).resolve().parent.parent
+    return course / "data" / "downloads" if (course / "notebooks").is_dir() \
+        else Path(platformdirs.user_cache_dir("convnet-course"))
 
 
 def load(name: str, **options) -> ImageSet:
@@ -179,15 +193,10 @@ def load(name: str, **options) -> ImageSet:
 
 
 def _call(function: Callable, name: str, *args, **options):
-    try:
-        return function(*args, **options)
-    except TypeError as error:
-        if "unexpected keyword" not in str(error):
-            raise
-        names = function.__code__.co_varnames[len(args):function.__code__.co_argcount +
-                                              function.__code__.co_kwonlyargcount]
-        raise DataError(
-            f"{name} has no option {str(error).split()[-1]}; it has {', '.join(names)}.") from None
+    known = list(inspect.signature(function).parameters)[len(args):]
+    if strange := [option for option in options if option not in known]:
+        raise DataError(f"{name} has no option {strange[0]!r}; it has {', '.join(known)}.")
+    return function(*args, **options)
 
 
 def digits(size: int = 8, split: str = "mixed") -> ImageSet:
@@ -203,7 +212,7 @@ def digits(size: int = 8, split: str = "mixed") -> ImageSet:
         images = interpolate(images, size=(size, size), mode="bicubic", align_corners=False)
     order = np.random.default_rng(0).permutation(
         len(images)) if split == "mixed" else np.arange(len(images))
-    held_out = torch.zeros(len(images)) > 0
+    held_out = torch.zeros(len(images), dtype=torch.bool)
     held_out[order[-400:]] = True
     return ImageSet(images.round().clamp(0, 255).byte(), torch.from_numpy(found.target).long(),
                     [str(d) for d in range(10)], "scikit-learn load_digits", "CC BY 4.0", held_out)
@@ -232,7 +241,8 @@ def photos(size: int = 256) -> ImageSet:
                                            size)[None]
                         for a in found.values()])
     return ImageSet(images, torch.arange(len(images)), list(found), "scikit-image, scikit-learn",
-                    "public domain and CC0; flower and temple CC BY", torch.zeros(len(images)) > 0)
+                    "public domain and CC0; flower and temple CC BY",
+                    torch.zeros(len(images), dtype=torch.bool))
 
 
 def textures(size: int = 64, each: int = 300, seed: int = 0) -> ImageSet:

@@ -22,7 +22,6 @@ from torchvision.transforms import v2
 from .errors import DataError, unknown
 
 STAGES = ((32, 32), (64, 64), (128, 128), (256, 256))
-WEIGHTS = Path(__file__).resolve().parent.parent / "data" / "weights" / "trunk.pt"
 _HEAD = "avgpool flatten fc6 relu6 drop6 fc7 relu7 drop7 fc8"
 _VGG19 = " ".join(" ".join(f"conv{stage}_{step} relu{stage}_{step}"
                            for step in range(1, depth + 1)) + f" pool{stage}"
@@ -36,6 +35,13 @@ _IMAGENET = {   # name: torchvision's name for it, and the paper's names for its
                    "conv1 relu1 pool1 fire2 fire3 pool3 fire4 fire5 pool5 fire6 fire7 fire8 fire9 "
                                     "drop9 conv10 relu10 pool10 flatten"),
 }
+
+
+def weights(name: str) -> Path:
+    """A file of our own weights: in data/weights of the course, or in the installed package."""
+    package = Path(__file__).resolve().parent
+    inside = package / "weights" / name
+    return inside if inside.exists() else package.parent / "data" / "weights" / name
 
 
 def activations(model: nn.Sequential, x: Tensor, layers: Iterable[str]) -> dict[str, Tensor]:
@@ -68,7 +74,8 @@ def load(name: str = "trunk") -> nn.Sequential:
     if name == "trunk":
         model = vgg(STAGES)
         model.load_state_dict({key: value.float()
-                               for key, value in torch.load(WEIGHTS, weights_only=True).items()})
+                               for key, value in torch.load(weights("trunk.pt"),
+                                                            weights_only=True).items()})
     elif name in _IMAGENET:
         model = _imagenet(name)
     else:
@@ -117,8 +124,8 @@ def _imagenet(name: str) -> nn.Sequential:
         net = models.get_model(official, weights=weights)
     except OSError as error:               # urllib's errors are OSErrors too
         raise DataError(f"{name}: its ImageNet weights are not at {file} and could not be "
-                        f"downloaded ({error}); run this "
-                        f"once with the network, put the file there by hand, or take 'trunk'.") from None
+                        f"downloaded ({error}); run this once with the network, put the file there "
+                        "by hand, or take 'trunk'.") from None
     except (RuntimeError, EOFError, KeyError, pickle.UnpicklingError) as error:
         raise DataError(f"{name}: the weights at {file} are damaged or of another network "
                         f"({str(error).splitlines()[0][:80]}); delete the file and run this once "

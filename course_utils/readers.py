@@ -149,7 +149,7 @@ def read_pictures(name: str, folder: Path, size: int = 256) -> dict:
     return {"images": _gather(paths, size, lambda picture: fit_square(picture, size)),
             "targets": torch.arange(len(paths)),
             "classes": classes, "source": str(folder), "licence": "yours",
-            "held_out": torch.zeros(len(paths)) > 0}
+            "held_out": torch.zeros(len(paths), dtype=torch.bool)}
 
 
 def read_voc(name: str, folder: Path, size: int | tuple[int, int] = (240, 320)) -> dict:

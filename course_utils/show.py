@@ -237,11 +237,9 @@ class _Results(dict):
     """A lesson's headline numbers: a small table to read, JSON for whoever collects them."""
 
     def _repr_mimebundle_(self, **_):
-        rows = "".join(
-            f"<tr><td style='text-align:left'>{name.replace('_', ' ')}</td><td><b>{value:,.4g}</b></td></tr>"
-                       if isinstance(value, float) else
-                       f"<tr><td style='text-align:left'>{name.replace('_', ' ')}</td><td><b>{value:,}</b></td></tr>"
-                       for name, value in self.items())
+        row = "<tr><td style='text-align:left'>{}</td><td><b>{}</b></td></tr>".format
+        rows = "".join(row(name.replace("_", " "), f"{value:,.4g}" if isinstance(value, float)
+                           else f"{value:,}") for name, value in self.items())
         plain = "\n".join(f"{name}: {value}" for name, value in self.items())
         return {"text/html": f"<table>{rows}</table>", RESULTS: dict(self), "text/plain": plain}
 

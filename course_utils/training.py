@@ -107,13 +107,13 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
     """Trains `model` in place on `epochs` passes over `batches` and returns the History.
 
     batches: anything that gives (x, y) each time it is iterated: `ImageSet.batches`, a torch
-    DataLoader, a list. loss: function of (model(x), y). optimizer: "adamw" or "sgd" (with Nesterov's
-    momentum); its rate follows a one-cycle schedule (Smith 2018) that rises for the part `warmup`
-    of the steps to `lr` and falls to nearly zero. validate: batches for `evaluate`, or a function
-    of the model that returns numbers; once an epoch. checkpoint: a file. The state is saved there
-    every `save_every` steps and every epoch, by an atomic replace; the same call after a kill goes
-    on from there and ends with the weights of an undisturbed run. bfloat16: autocast the forward
-    pass; None means where the chip has it in hardware.
+    DataLoader, a list. loss: function of (model(x), y). optimizer: "adamw" or "sgd" (with
+    Nesterov's momentum); its rate follows a one-cycle schedule (Smith 2018) that rises for the part
+    `warmup` of the steps to `lr` and falls to nearly zero. validate: batches for `evaluate`, or a
+    function of the model that returns numbers; once an epoch. checkpoint: a file. The state is
+    saved there every `save_every` steps and every epoch, by an atomic replace; the same call after
+    a kill goes on from there and ends with the weights of an undisturbed run. bfloat16: autocast
+    the forward pass; None means where the chip has it in hardware.
 
     With several processes each global batch is split between them, so the model trained does not
     depend on their number (batch normalisation apart, which sees each process's part alone).
@@ -166,8 +166,8 @@ def _number_of_steps(batches: Iterable, epochs: int, lr: float, optimizer: str) 
     try:
         steps = len(batches)
     except TypeError:
-        raise ValueError("batches has no length, so the schedule cannot be laid out: give a list, a "
-                         "DataLoader or ImageSet.batches(...) rather than a generator.") from None
+        raise ValueError("batches has no length, so the schedule cannot be laid out: give a list, "
+                         "a DataLoader or ImageSet.batches(...) rather than a generator.") from None
     if steps == 0:
         raise ValueError("batches is empty: there is nothing to train on.")
     return steps

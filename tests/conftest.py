@@ -1,5 +1,12 @@
+import os
+import re
 import shutil
+import signal
+import socket
 import struct
+import subprocess
+import time
+import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -7,17 +14,38 @@ import numpy as np
 import pytest
 
 from course_utils.commands.lessons import find_lesson
+from course_utils.data import data_dir
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
+
+def pytest_addoption(parser):
+    parser.addoption("--lesson", default="", help="only what concerns these lessons: 14,15")
+
+
+def pytest_collection_modifyitems(config, items):
+    """With --lesson, keeps the tests of these lessons: those whose parameter names one, and those
+    marked with its number."""
+    wanted = set(config.getoption("--lesson").replace(",", " ").split())
+    if not wanted:
+        return
+    kept, left = [], []
+    for item in items:
+        named = set(re.findall(r"(?<![0-9])([0-9]{2})_[a-z]", item.nodeid.partition("[")[2]))
+        marked = {number for mark in item.iter_markers("lessons") for number in mark.args}
+        notebook = re.match(r"([0-9]{2})_", item.path.name)
+        mine = named | marked | ({notebook[1]} if notebook else set())
+        (kept if mine & wanted else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")
 def real():
-    """Real data sets beside the checkout, where there are any."""
+    """Public data sets in $COURSE_DATA, or data/downloads, where they are (data/README.md)."""
     def folder(name: str) -> Path:
-        if not (REAL / name).is_dir():
-            pytest.skip(f"{name} is not on this machine; load it with its own address to try it")
-        return REAL / name
+        place = data_dir() / name
+        if not place.is_dir():
+            pytest.skip(f"{name} is not at {place}; data/README.md says where it comes from")
+        return place
     return folder
 
 
@@ -34,6 +62,37 @@ def browser():
                                        args=["--no-sandbox", "--disable-gpu"])
         yield running
         running.close()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def answers(address: str, seconds: float) -> bool:
+    """Whether a server at `address` answers within so many seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(address, timeout=10).close()
+            return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def stop(process: subprocess.Popen) -> str:
+    """Ends a process and those it started, by force where it does not go, and returns what it
+    printed."""
+    group = process.pid if os.getpgid(process.pid) == process.pid else None
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        os.killpg(group, number) if group else process.send_signal(number)
+        try:
+            return process.communicate(timeout=20)[0] or ""
+        except subprocess.TimeoutExpired:
+            continue
+    return ""
 
 
 def sources(number: str, *ids: str) -> list[str]:

@@ -15,6 +15,9 @@ from course_utils import data, show
 CASES = 1000
 
 
+pytestmark = pytest.mark.lessons("13", "17")
+
+
 @pytest.fixture(scope="module")
 def lesson():
     return defined("13", "iou", "nms", "match", "average-precision", "map", torch=torch, np=np,

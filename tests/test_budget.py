@@ -13,8 +13,8 @@ from course_utils import budget
 def test_totals_are_torchvisions(name):
     published = models.get_model_weights(name).DEFAULT.meta
     with torch.device("meta"):
-        model = models.get_model(name, aux_logits=False,
-                                 init_weights=False) if name == "googlenet" else models.get_model(name)
+        options = {"aux_logits": False, "init_weights": False} if name == "googlenet" else {}
+        model = models.get_model(name, **options)
     found = budget.layers(model, 3, 224, 224)
     assert found.parameters == published["num_params"] and round(
         found.multiplications / 1e9, 3) == published["_ops"]

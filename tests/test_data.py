@@ -48,9 +48,10 @@ def test_digits():
 
 def test_photos_and_textures():
     photos = load("photos", size=64)
-    assert photos["coffee"].shape == (3, 64, 64) and len(photos.classes) == len(photos) == 10
+    assert photos.picture("coffee").shape == (3, 64, 64)
+    assert len(photos.classes) == len(photos) == 10
     with pytest.raises(KeyError, match="coffee"):
-        photos["tea"]
+        photos.picture("tea")
     textures = load("textures", size=48, each=50)
     assert textures.images.shape == (150, 1, 48,
                                      48) and textures.targets.bincount().tolist() == [50] * 3
@@ -152,7 +153,7 @@ def test_pictures(tmp_path):
     assert found.classes == ["night",
                              "wave"] and found.images.shape == (2, 3, 16, 16) and len(
                                  found.test) == 0
-    assert (found["wave"] > 150).all() and (found["night"] < 80).all()
+    assert (found.picture("wave") > 150).all() and (found.picture("night") < 80).all()
     picture(tmp_path / "wave.png")
     with pytest.raises(DataError, match=r"two files in .* are called wave\. Rename wave\.jpg"):
         load(f"pictures:{tmp_path}")
@@ -446,3 +447,29 @@ def test_real_masks(real):
 def test_real_wav(real):
     spoken = load(f"wav:{real('fsdd')}")
     assert len(spoken) == 3000 and len(spoken.test) == 300 and spoken.classes == list("0123456789")
+
+
+def test_a_set_is_a_sequence_of_pairs():
+    digits = load("digits")
+    picture, target = digits[3]
+    assert torch.equal(picture, digits.images[3]) and target == digits.targets[3]
+    assert torch.equal(digits[-1][0], digits.images[-1])
+    assert len(list(digits.test)) == 400
+    x, y = next(iter(torch.utils.data.DataLoader(digits, 5)))
+    assert x.shape == (5, 1, 8, 8) and y.tolist() == digits.targets[:5].tolist()
+    with pytest.raises(IndexError, match="picture 1797 of 1797"):
+        digits[1797]
+
+
+def test_an_option_that_is_not_there_is_named_with_those_that_are():
+    with pytest.raises(DataError, match="digits has no option 'sise'; it has size, split"):
+        load("digits", sise=3)
+
+
+def test_archives_put_there_by_hand_are_taken(server, root):
+    raw = root / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name, content in server.files.items():
+        (raw / name).write_bytes(content)
+    server.files = {}
+    assert len(load("mnist")) == 70

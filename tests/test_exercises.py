@@ -11,7 +11,6 @@ from pathlib import Path
 import matplotlib
 import nbformat
 import pytest
-import torch
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 from nbgrader.utils import is_grade, is_solution
 

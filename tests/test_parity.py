@@ -4,7 +4,7 @@ import timm
 import torch
 from conftest import defined
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.lessons("09")]
 
 
 def test_inception_resnet_v2_is_timms():

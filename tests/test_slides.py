@@ -52,15 +52,18 @@ def test_every_page_fits_on_the_screen(lesson, browser, tmp_path):
     # get the room they take
     page.add_style_tag(content=".reveal .slides > section { padding: 0; } .reveal .slides > "
                                "section > section { width: 1280px; }")
-    wrong = page.evaluate("""() => [...document.querySelectorAll('.slides > section > section')].flatMap(section => {
+    wrong = page.evaluate("""() => [...document.querySelectorAll(
+            '.slides > section > section')].flatMap(section => {
         for (const p of section.querySelectorAll('p'))
             if (p.innerText.startsWith('$$')) {
                 p.style.height = (85 + 40 * (p.innerText.split('\\\\\\\\').length - 1)) + 'px';
                 p.style.overflow = 'hidden';
             }
         const title = section.querySelector('h1, h2, h3, h6, p, pre').innerText.slice(0, 40);
-        const wide = [...section.querySelectorAll('pre, img, table')].some(e => e.getBoundingClientRect().right > 1280);
-        return section.offsetHeight > 720 || wide ? [title + ': ' + section.offsetHeight + (wide ? ', too wide' : '')] : [];
+        const wide = [...section.querySelectorAll('pre, img, table')].some(
+            e => e.getBoundingClientRect().right > 1280);
+        const said = title + ': ' + section.offsetHeight + (wide ? ', too wide' : '');
+        return section.offsetHeight > 720 || wide ? [said] : [];
     })""")
     assert page.get_by_text("reveal.js could not be loaded").count() == 1
     count = page.locator(".slides > section > section").count()

@@ -95,17 +95,19 @@ SCRIPT = textwrap.dedent("""
     from course_utils.data import load
     def run(kill_at, checkpoint, out):
         training.seed(1)
-        model = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Dropout(0.3), nn.Linear(144, 10))
+        model = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(),
+                              nn.Dropout(0.3), nn.Linear(144, 10))
         steps = iter(range(1000))
         def loss(z, y):
             if next(steps) == kill_at:
                 os.kill(os.getpid(), 9)
             return nn.functional.cross_entropy(z, y)
         batches = load("digits").train.batches(100, seed=2, augment=augment.affine(rotate=10))
-        h = training.fit(model, batches, loss, epochs=3, lr=1e-2, checkpoint=checkpoint or None, save_every=3, progress=False)
+        h = training.fit(model, batches, loss, epochs=3, lr=1e-2, checkpoint=checkpoint or None,
+                         save_every=3, progress=False)
         torch.save((model.state_dict(), h.loss, h.epochs), out)
     for kill_at, checkpoint, out in json.loads(sys.argv[1]):
-        child = os.fork()             # a process of its own for each run, without the seconds that imports take
+        child = os.fork()     # a process for each run, without the seconds that imports take
         if not child:
             run(kill_at, checkpoint, out)
             os._exit(0)
@@ -230,7 +232,8 @@ TWO = textwrap.dedent("""
     batches = load("digits").train.batches(66, seed=2)
     if sys.argv[2] == "list":
         batches = [(x, y) for x, y in batches]
-    h = training.fit(model, batches, epochs=2, lr=1e-2, bfloat16=False, progress=False, checkpoint=sys.argv[1] + ".c")
+    h = training.fit(model, batches, epochs=2, lr=1e-2, bfloat16=False, progress=False,
+                     checkpoint=sys.argv[1] + ".c")
     import torch.distributed as dist
     world = dist.get_world_size() if dist.is_initialized() else 1
     if world == 1 or dist.get_rank() == 0:
@@ -296,12 +299,15 @@ def test_small_projections_do_not_corrupt_memory():
         import torch
         from torch import nn
         from course_utils import training
-        batches = [(torch.randn(n, 8, 16, 16), torch.zeros(n, dtype=torch.long)) for n in (53, 7, 64, 53)]
-        net = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.Conv2d(8, 16, 1, 2), nn.Flatten(), nn.Linear(1024, 3))
+        batches = [(torch.randn(n, 8, 16, 16), torch.zeros(n, dtype=torch.long))
+                   for n in (53, 7, 64, 53)]
+        net = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.Conv2d(8, 16, 1, 2), nn.Flatten(),
+                            nn.Linear(1024, 3))
         training.fit(net, batches, epochs=10, progress=False)
         print("trained")
     """
-    found = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True)
+    found = subprocess.run([sys.executable, "-c", textwrap.dedent(script)],
+                           capture_output=True, text=True)
     assert found.stdout == "trained\n" and found.returncode == 0, found.stderr
 
 
@@ -316,10 +322,12 @@ def test_layout_is_channels_last_where_it_is_safe():
 def test_minimise_finds_what_scipy_finds_and_leaves_its_start_alone():
     start, seen = torch.tensor([-1.2, 1.0, 0.5], dtype=torch.float64), []
     found = training.minimise(rosenbrock, start, 100, watch=seen.append)
-    oracle = scipy.optimize.minimize(lambda x: rosenbrock(torch.from_numpy(x)).item(), start.numpy(), method="L-BFGS-B",
+    oracle = scipy.optimize.minimize(lambda x: rosenbrock(torch.from_numpy(x)).item(),
+                                     start.numpy(), method="L-BFGS-B",
                                      options={"ftol": 1e-15, "gtol": 1e-10})
     assert torch.allclose(found, torch.from_numpy(oracle.x), atol=1e-5) and not found.requires_grad
-    assert start.tolist() == [-1.2, 1.0, 0.5] and torch.equal(seen[0], start) and rosenbrock(seen[-1]) < 1e-9
+    assert start.tolist() == [-1.2, 1.0, 0.5] and torch.equal(seen[0], start)
+    assert rosenbrock(seen[-1]) < 1e-9
 
 
 def rosenbrock(x):

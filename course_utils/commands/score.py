@@ -83,10 +83,9 @@ def grade(lesson: Path, answer: Path) -> list[Exercise]:
                                "some cell hangs.") from None
         except RuntimeError as error:
             died = "DeadKernel" in str(error) or "Kernel died" in str(error)
-            raise RuntimeError("a cell killed the kernel, so nothing after it could be graded; "
-                               "run the lesson's "
-                               "exercises one by one to see which." if died
-                               else str(error)) from None
+            raise RuntimeError(
+                "a cell killed the kernel, so nothing after it could be graded; run the lesson's "
+                "exercises one by one to see which." if died else str(error)) from None
         graded = nbformat.read(course / "autograded" / "me" / name / lesson.name, 4)
     return [_exercise(cell) for cell in graded.cells if is_grade(cell)]
 
@@ -114,7 +113,7 @@ def main(only: str | None = None, root: Path = ROOT) -> int:
     if not begun:
         print("There is nothing in work/ to grade yet: `make lab` puts the lessons there.")
         return 1
-    print(f"grading {len(begun)} lesson{'s' * (len(begun) > 1)} ...", flush=True)
+    print(f"grading {len(begun)} {'lesson' if len(begun) == 1 else 'lessons'} ...", flush=True)
 
     def graded(lesson: Path) -> list[Exercise] | str:
         try:
