@@ -7,7 +7,6 @@ lack. It never shows the solution. In a notebook the message appears alone, with
 """
 from __future__ import annotations
 
-import copy
 import math
 import zlib
 from collections.abc import Callable, Sequence
@@ -16,7 +15,19 @@ import torch
 from torch import Tensor, nn
 
 from .compare import brief, difference
-from .trials import Trial, Wrong, attempt, changed, named, noise, report, seeded, stopped, written
+from .trials import (
+    Trial,
+    Wrong,
+    attempt,
+    changed,
+    copies,
+    named,
+    noise,
+    report,
+    seeded,
+    stopped,
+    written,
+)
 
 __all__ = ["Wrong", "cases", "function", "gradients", "known_weights", "module", "network", "noise",
            "refuses", "value"]
@@ -71,7 +82,7 @@ def refuses(answer: Callable, inputs: dict[str, tuple],
     its arguments as they were. Raises Wrong. Prints one line when all is well."""
     title = getattr(answer, "__name__", "the answer")
     for about, arguments in inputs.items():
-        given, said = copy.deepcopy(arguments), f"{written(title, arguments)} ({about})"
+        given, said = copies(arguments), f"{written(title, arguments)} ({about})"
         try:
             answer(*given)
         except error:

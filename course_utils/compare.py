@@ -116,8 +116,11 @@ def _tensor_difference(got, wanted: Tensor, tolerance: float, kinds: bool) -> st
     first = tuple(bad.nonzero()[0].tolist())
     place = f"[{', '.join(map(str, first))}]"
     if got.is_floating_point() and got[first].isnan():
-        return f"element {place} is nan (not a number): look for 0/0 or something never filled in."
-    yours, right = _apart(got[first].item(), wanted[first].item())
+        return (f"element {place} is nan (not a number): look for 0/0, an infinity times 0, or "
+                "something never filled in.")
+    yours, right = got[first].item(), wanted[first].item()
+    if not got.dtype == wanted.dtype == torch.bool:
+        yours, right = _apart(yours, right)
     if not got.ndim:
         return f"you return {yours}, wanted is {right}."
     return (f"{int(bad.sum())} of {bad.numel()} elements differ, the first at {place}: yours is "

@@ -49,7 +49,7 @@ def attempt(answer: Callable, about: str, arguments: tuple, wanted, tolerance: f
     """Calls the answer and looks at what came of it, from the plainest fault to the subtlest."""
     title = getattr(answer, "__name__", "the answer")
     trial = Trial(about, written(title, arguments), arguments, None, wanted, "")
-    given = copy.deepcopy(arguments)
+    given = copies(arguments)
     try:
         with _watched(forbid) as used:
             trial.got = seeded(answer, given, copied=False)
@@ -64,7 +64,7 @@ def attempt(answer: Callable, about: str, arguments: tuple, wanted, tolerance: f
         return trial
     trial.problem = difference(trial.got, wanted, tolerance)
     if not trial.problem and (harm := changed(arguments, given)):
-        trial.problem = f"the result is right, but you {harm}. Work on a copy (.clone())."
+        trial.problem = f"the result is right, but you {harm}."
     if not trial.problem and gradients_of:
         trial.problem = _gradient_problem(answer, gradients_of, arguments, tolerance)
     if not trial.problem and difference(seeded(answer, arguments), wanted, tolerance):
@@ -79,12 +79,14 @@ def report(title: str, trials: list[Trial], mistakes: dict[str, Callable],
     if not wrong:
         print(f"✓ {title}: right on {len(trials)} input{'' if len(trials) == 1 else 's'}")
         return
-    shown = min(wrong, key=lambda trial: _size(trial.arguments))
+    # the smallest, but rather one that has something in it
+    shown = min(wrong, key=lambda trial: _size(trial.arguments) or float("inf"))
     returned = all(trial.got is not None for trial in trials)
     diagnosis = _known(trials, mistakes, tolerance) or (
         returned and generic([(trial.got, trial.wanted) for trial in trials]))
-    contrast = "" if diagnosis or len(trials) == 1 else _contrast(trials)
-    raise Wrong(f"{shown.what}: {shown.problem}" + named(diagnosis) + contrast)
+    harmless = shown.problem.startswith("the result is right, but you")
+    contrast = "" if diagnosis or harmless or len(trials) == 1 else _contrast(trials)
+    raise Wrong(f"{shown.what} ({shown.about}): {shown.problem}" + named(diagnosis) + contrast)
 
 
 def _contrast(trials: list[Trial]) -> str:
@@ -131,7 +133,7 @@ def _gradient_problem(answer: Callable, oracle: Callable, arguments: tuple,
     """Whether gradients pass through the answer as they do through the oracle."""
     found = []
     for run in (answer, oracle):
-        given = copy.deepcopy(arguments)
+        given = copies(arguments)
         leaves = [x.requires_grad_() for x in given
                   if isinstance(x, Tensor) and x.is_floating_point()]
         out = seeded(run, given, copied=False)
@@ -173,7 +175,7 @@ def changed(before, after) -> str:
         if before.grad is None and after.grad is not None:
             return "leave a gradient (.grad) behind in an input"
         same = torch.equal(before.nan_to_num(), after.nan_to_num())
-        return "" if same else "change an input in place"
+        return "" if same else "change an input in place: work on a copy (.clone())"
     if isinstance(before, nn.Module):
         hooks = [sum(len(m._forward_hooks) + len(m._forward_pre_hooks) for m in net.modules())
                  for net in (before, after)]
@@ -183,17 +185,17 @@ def changed(before, after) -> str:
         if any(a.requires_grad != b.requires_grad for a, b in pairs):
             return "leave requires_grad changed in the network's weights"
         same = all(torch.equal(a, b) for a, b in pairs)
-        return "" if same else "change the network's weights"
+        return "" if same else "change the network's weights: work on copy.deepcopy(network)"
     if isinstance(before, dict) and isinstance(after, dict):
         if before.keys() != after.keys():
-            return "change a dict that belongs to the caller"
+            return "change a dict that belongs to the caller: work on a copy (dict(x))"
         before, after = list(before.values()), list(after.values())
     if isinstance(before, tuple | list):
         if len(before) != len(after):
-            return "change a list that belongs to the caller"
+            return "change a list that belongs to the caller: work on a copy (list(x))"
         return next(filter(None, map(changed, before, after)), "")
     plain = isinstance(before, int | float | str) and before != after
-    return "change a list that belongs to the caller" if plain else ""
+    return "change a list that belongs to the caller: work on a copy (list(x))" if plain else ""
 
 
 def seeded(call: Callable, arguments: tuple, copied: bool = True):
@@ -204,7 +206,7 @@ def seeded(call: Callable, arguments: tuple, copied: bool = True):
             torch.manual_seed(0)
             random.seed(0)
             np.random.seed(0)
-            return call(*(copy.deepcopy(arguments) if copied else arguments))
+            return call(*(copies(arguments) if copied else arguments))
     finally:
         random.setstate(states[0])
         np.random.set_state(states[1])
@@ -235,6 +237,11 @@ def _watched(forbid: Sequence[Callable]) -> Iterator[list[str]]:
 
 def written(title: str, arguments: tuple) -> str:
     return f"{title}({', '.join(map(brief, arguments))})"
+
+
+def copies(arguments: tuple) -> tuple:
+    """Each argument by itself: two views of one tensor do not share memory any more."""
+    return tuple(copy.deepcopy(argument) for argument in arguments)
 
 
 def _size(arguments) -> int:

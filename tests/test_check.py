@@ -41,7 +41,7 @@ def test_names_input_place_and_values():
         y = 2 * x
         y[1, 2] += 1
         return y
-    says(answer, "answer([[0, 1, 2], [3, 4, 5]])", "1 of 6 elements", "[1, 2]",
+    says(answer, "answer([[0, 1, 2], [3, 4, 5]]) (plain): 1 of 6 elements", "[1, 2]",
          "yours is 11, wanted is 10")
 
 
@@ -67,8 +67,11 @@ def test_wrong_inputs_are_contrasted_with_right_ones():
 
 def test_the_smallest_wrong_input_is_shown():
     inputs = {"large": (torch.ones(9, 9),), "small": (torch.ones(2),)}
-    says(lambda x: x.square() + torch.arange(x.shape[-1]), "([1, 1])", oracle=lambda x: x,
+    says(lambda x: x.square() + torch.arange(x.shape[-1]), "([1, 1]) (small)", oracle=lambda x: x,
          inputs=inputs)
+    # one with something in it tells more than one without
+    says(lambda x: x.sum(), "([1, 1]) (small)", oracle=lambda x: x,
+         inputs=inputs | {"empty": (torch.ones(0),)})
 
 
 def test_an_error_is_contrasted_too():
@@ -102,6 +105,7 @@ def test_shape_type_and_dtype():
     (torch.tensor([1e-3, 2e-3]), torch.tensor([1e-3, 1.9e-3]), "1 of 2 elements differ"),
     ({"a": 1, "b": 3}, {"a": 1, "b": 2}, "value of 'b': you return 3"),
     ({"a": 1}, {"a": 1, "b": 2}, "wanted is a dict of a, b"),
+    (torch.tensor([True]), torch.tensor([False]), "yours is True, wanted is False"),
 ])
 def test_kinds_of_values(got, wanted, word):
     assert word in difference(got, wanted)
@@ -176,11 +180,24 @@ def harmful(kind):
 
 
 @pytest.mark.parametrize(("kind", "word"), [
-    ("tensor", "change an input in place"), ("list", "change a list that belongs to the caller"),
+    ("tensor", "change an input in place: work on a copy (.clone())"),
+    ("list", "change a list that belongs to the caller: work on a copy (list(x))"),
     ("requires_grad", "leave requires_grad switched on"), ("grad", "leave a gradient (.grad)"),
-    ("weights", "change the network's weights"), ("hook", "leave a hook behind")])
+    ("weights", "change the network's weights: work on copy.deepcopy"),
+    ("hook", "leave a hook behind")])
 def test_side_effects(kind, word):
     says(harmful(kind), word, oracle=lambda *_: 3, inputs=one(torch.ones(2), [1, 2], Unit()))
+
+
+def test_a_side_effect_is_not_contrasted_with_inputs_it_spares():
+    inputs = {"plain": (torch.ones(2),), "zeros": (torch.zeros(2),)}
+    assert "Right on" not in says(lambda x: x.mul_(2), "in place", inputs=inputs)
+
+
+def test_two_views_of_one_tensor_may_be_given():
+    x = torch.arange(4.0)
+    says(lambda a, b: a.add_(b), "in place", oracle=lambda a, b: a + b,
+         inputs=one(x[:2], x[1:3]))
 
 
 def test_arguments_of_all_kinds_stay_unchanged(capsys):

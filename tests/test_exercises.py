@@ -75,8 +75,10 @@ def _at_home(thing, name, namespace):
     """A function of a mistakes file, seeing the lesson's names as a learner's would, and named as
     asked for."""
     if isinstance(thing, types.FunctionType):
+        defaults = thing.__kwdefaults__
         thing = types.FunctionType(thing.__code__, thing.__globals__ | namespace, name,
-                                   thing.__defaults__)
+                                   thing.__defaults__, thing.__closure__)
+        thing.__kwdefaults__ = defaults
     else:
         thing.__name__ = name
     return thing

@@ -89,7 +89,8 @@ def test_exercises(stem):
     for i, cell in enumerate(found):
         if is_solution(cell) and cell.cell_type == "code":
             name, (hint, test) = cell.metadata.nbgrader.grade_id, found[i + 1:i + 3]
-            assert '"""' in cell.source and "### BEGIN SOLUTION" in cell.source and "### END SOLUTION" in cell.source
+            for part in ('"""', "### BEGIN SOLUTION", "### END SOLUTION"):
+                assert part in cell.source, f"{name}: {part}"
             assert "<details>" in hint.source, f"{name}: a hint comes between exercise and check"
             assert test.metadata.nbgrader.grade_id == f"{name}-test" and is_grade(
                 test) and is_locked(test)
@@ -100,8 +101,8 @@ def test_exercises(stem):
                 f"{name}: inputs that depend on what ran before; check.noise gives the same ones"
             number = re.findall(r"\*\*Exercise (\d+)", found[i - 1].source)[-1]
             assert test.source.startswith(f"# The check of exercise {number}: run this cell.\n")
-            assert test.metadata.get("jupyter") == {"source_hidden":
-                                                        True}, f"{name}: known mistakes are not to be read first"
+            assert test.metadata.get("jupyter") == {"source_hidden": True}, \
+                f"{name}: known mistakes are not to be read first"
         if cell.metadata.get("nbgrader"):
             assert cell.metadata.nbgrader.schema_version == 3
             seen.append(cell.metadata.nbgrader.grade_id)
@@ -178,7 +179,7 @@ def test_figures_end_with_show_and_are_named(stem):
         if "subplots(" in cell.source and "show.figure(" not in cell.source:
             assert "def " in cell.source, f"{cell.id}: end a figure with show.figure(...)"
         for axes in re.findall(r"\.(?:plot|bar|barh|scatter|imshow)\(", cell.source):
-            assert re.search(r"xlabel|title", cell.source), f"{cell.id}: {axes} without label or title"
+            assert re.search(r"xlabel|title", cell.source), f"{cell.id}: {axes} without a label"
 
 
 @every_lesson
