@@ -16,6 +16,8 @@ from torch import Tensor, nn
 
 from .compare import brief, difference
 from .trials import (
+    HARM,
+    Forbidden,
     Trial,
     Wrong,
     attempt,
@@ -35,30 +37,32 @@ __all__ = ["Wrong", "cases", "function", "gradients", "known_weights", "module",
 
 def function(answer: Callable, oracle: Callable, inputs: dict[str, tuple], *,
              mistakes: dict[str, Callable] | None = None, tolerance: float = 1e-4,
-             differentiable: bool = False, forbid: Sequence[Callable] = ()) -> None:
+             differentiable: bool = False, forbid: Forbidden = (), title: str = "") -> None:
     """Compares answer(*arguments) with oracle(*arguments) for each of `inputs`.
 
     inputs: what an input is about, in a few words with commas between them → its arguments:
     {"plain": (x, 2), "not square, stride above 1": (y, 3)}. mistakes: sentence → function that
     makes this mistake; the sentence is the diagnosis where an answer equals it on all inputs that
     tell it from the right one. differentiable: gradients to the floating-point inputs are compared
-    as well. forbid: functions that must not be called on the way (F.conv2d, torch.autograd.grad).
+    as well. forbid: functions that must not be called on the way ([F.conv2d, torch.autograd.grad]),
+    or function → whether a call is not allowed ({F.conv2d: lambda *_, groups=1, **__: groups > 1}).
+    title: what the answer is called in messages, by default its name.
 
     An answer is called twice for each input, with the same random seed; it must leave its arguments
     as they were. Raises Wrong. Prints one line when all is well.
     """
     cases(answer, {about: (arguments, seeded(oracle, arguments))
                    for about, arguments in inputs.items()}, mistakes=mistakes, tolerance=tolerance,
-          gradients_of=oracle if differentiable else None, forbid=forbid)
+          gradients_of=oracle if differentiable else None, forbid=forbid, title=title)
 
 
 def cases(answer: Callable, examples: dict[str, tuple[tuple, object]], *,
           mistakes: dict[str, Callable] | None = None, tolerance: float = 1e-4,
-          gradients_of: Callable | None = None, forbid: Sequence[Callable] = ()) -> None:
+          gradients_of: Callable | None = None, forbid: Forbidden = (), title: str = "") -> None:
     """As function, with results worked out by hand in place of an oracle's: what the example is
     about → (arguments, wanted result)."""
-    title = getattr(answer, "__name__", "the answer")
-    trials = [attempt(answer, about, arguments, wanted, tolerance, gradients_of, forbid)
+    title = title or getattr(answer, "__name__", "the answer")
+    trials = [attempt(answer, title, about, arguments, wanted, tolerance, gradients_of, forbid)
               for about, (arguments, wanted) in examples.items()]
     report(title, trials, mistakes or {}, tolerance)
 
@@ -99,29 +103,35 @@ def refuses(answer: Callable, inputs: dict[str, tuple],
 def network(make: Callable[..., nn.Module], reference: Callable[..., nn.Module],
             inputs: dict[str, tuple[tuple, Sequence[int] | Tensor]], *,
             mistakes: dict[str, Callable] | None = None, counts: dict[int, str] | None = None,
-            tolerance: float = 1e-3) -> None:
+            kind: type[nn.Module] = nn.Module, tolerance: float = 1e-3) -> None:
     """Compares the network make(*arguments) with reference(*arguments): parameters, and outputs in
     eval and in training mode, both with known_weights, so that it does not matter how layers are
     called or in which order they are made.
 
     inputs: what an input is about → (arguments of make, the input or its shape). mistakes:
     sentence → function that makes the network with this mistake. counts: a wrong number of
-    parameters → what leads to it. Raises Wrong. Prints one line when all is well.
+    parameters → what leads to it. kind: what the network must be. Raises Wrong. Prints one line
+    when all is well.
     """
     title = make.__name__
     trials = []
     for about, (arguments, x) in inputs.items():
         x = x if isinstance(x, Tensor) else noise(*x)
-        wanted = _behaviour(reference, arguments, x)
-        got, problem = None, ""
-        try:
-            got = _behaviour(make, arguments, x)
-        except Exception as error:
-            problem = stopped(error, title)
-        problem = problem or _network_problem(got, wanted, counts or {}, tolerance)
+        wanted = _behaviour(reference, copies(arguments), x)
         what = f"{written(title, arguments)} on an input of shape {tuple(x.shape)}"
-        trials.append(Trial(about, what, (arguments, x), got and got[:2], wanted[:2], problem))
-    told = {sentence: lambda arguments, x, wrong=wrong: _behaviour(wrong, arguments, x)[:2]
+        trial = Trial(about, what, (arguments, x), None, wanted[:2], "")
+        trials.append(trial)
+        given = copies(arguments)
+        try:
+            got = _behaviour(make, given, x, kind)
+        except Exception as error:
+            trial.problem, trial.error = stopped(error, title), repr(error)
+            continue
+        trial.got = got[:2]
+        trial.problem = _network_problem(got, wanted, counts or {}, tolerance)
+        if not trial.problem and (harm := changed(arguments, given)):
+            trial.problem = f"{HARM} {harm}."
+    told = {sentence: lambda arguments, x, wrong=wrong: _behaviour(wrong, copies(arguments), x)[:2]
             for sentence, wrong in (mistakes or {}).items()}
     report(title, trials, told, tolerance)
 
@@ -194,16 +204,18 @@ def known_weights(model: nn.Module) -> nn.Module:
     return model.eval()
 
 
-def _made(make: Callable, arguments: tuple) -> nn.Module:
-    made = seeded(make, arguments)
-    if not isinstance(made, nn.Module):
-        raise Wrong(f"{make.__name__} must be a torch.nn.Module, and is a {type(made).__name__}.")
+def _made(make: Callable, arguments: tuple, kind: type[nn.Module] = nn.Module) -> nn.Module:
+    made = seeded(make, arguments, copied=False)
+    if not isinstance(made, kind):
+        raise Wrong(f"{make.__name__} must be a torch.nn.{kind.__name__}, and is a "
+                    f"{type(made).__name__}.")
     return made
 
 
-def _behaviour(make: Callable, arguments: tuple, x: Tensor) -> tuple[Tensor, Tensor, int, str]:
+def _behaviour(make: Callable, arguments: tuple, x: Tensor,
+               kind: type[nn.Module] = nn.Module) -> tuple[Tensor, Tensor, int, str]:
     """Outputs in eval and in training mode, the number of parameters, and what is idle."""
-    net = known_weights(_made(make, arguments))
+    net = known_weights(_made(make, arguments, kind))
     quiet = seeded(lambda: net(x.clone()).detach(), ())
     busy = seeded(lambda: net.train()(x.clone()), ())
     busy.square().sum().backward()
@@ -216,7 +228,8 @@ def _network_problem(got: tuple, wanted: tuple, counts: dict[int, str], toleranc
     if problem := got[3] or difference(got[0], wanted[0], tolerance):
         return problem
     problem = difference(got[1], wanted[1], tolerance)
-    return f"right in eval mode; in training mode {problem}" if problem else ""
+    return ("right in eval mode; in training mode (dropout, batch normalisation?) "
+            + problem) if problem else ""
 
 
 def _count_problem(count: int, wanted: int, counts: dict[int, str]) -> str:

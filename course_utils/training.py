@@ -53,7 +53,7 @@ class History:
     seconds: float = 0.0
 
 
-def _bfloat16_pays() -> bool:
+def bfloat16_pays() -> bool:
     """Whether this machine multiplies bfloat16 in hardware; emulated, it is slower than float32."""
     where = device().type
     if where == "cuda":
@@ -122,7 +122,7 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
     a checkpoint of another run.
     """
     steps = _number_of_steps(batches, epochs, lr, optimizer)
-    mixed = _bfloat16_pays() if bfloat16 is None else bfloat16
+    mixed = bfloat16_pays() if bfloat16 is None else bfloat16
     settings = {"epochs": epochs, "steps": steps, "lr": lr, "optimizer": optimizer,
                 "weight_decay": weight_decay, "momentum": momentum, "warmup": warmup,
                 "bfloat16": mixed}

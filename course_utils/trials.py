@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from .compare import brief, difference, generic
 
@@ -22,6 +23,12 @@ from .compare import brief, difference, generic
 _LIBRARIES = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
 _NOT_THEIRS = (str(Path(__file__).parent), *_LIBRARIES)
 CHECK = "# The check of exercise"          # the first words of a check's cell
+KNOWN, HARM = "This looks like a known mistake", "the result is right, but you"
+
+
+# functions that must not be called, or function → whether a call with these arguments is not
+# allowed
+Forbidden = Sequence[Callable] | dict[Callable, Callable]
 
 
 class Wrong(AssertionError):
@@ -42,19 +49,19 @@ class Trial:
     got: object
     wanted: object
     problem: str
+    error: str = ""
 
 
-def attempt(answer: Callable, about: str, arguments: tuple, wanted, tolerance: float,
-         gradients_of: Callable | None, forbid: Sequence[Callable]) -> Trial:
+def attempt(answer: Callable, title: str, about: str, arguments: tuple, wanted, tolerance: float,
+         gradients_of: Callable | None, forbid: Forbidden) -> Trial:
     """Calls the answer and looks at what came of it, from the plainest fault to the subtlest."""
-    title = getattr(answer, "__name__", "the answer")
     trial = Trial(about, written(title, arguments), arguments, None, wanted, "")
     given = copies(arguments)
     try:
         with _watched(forbid) as used:
             trial.got = seeded(answer, given, copied=False)
     except Exception as error:
-        trial.problem = stopped(error, title)
+        trial.problem, trial.error = stopped(error, title), repr(error)
         return trial
     if used:
         raise Wrong(f"{trial.what}: you call {used[0]}, and this exercise is to be done "
@@ -64,7 +71,7 @@ def attempt(answer: Callable, about: str, arguments: tuple, wanted, tolerance: f
         return trial
     trial.problem = difference(trial.got, wanted, tolerance)
     if not trial.problem and (harm := changed(arguments, given)):
-        trial.problem = f"the result is right, but you {harm}."
+        trial.problem = f"{HARM} {harm}."
     if not trial.problem and gradients_of:
         trial.problem = _gradient_problem(answer, gradients_of, arguments, tolerance)
     if not trial.problem and difference(seeded(answer, arguments), wanted, tolerance):
@@ -84,8 +91,8 @@ def report(title: str, trials: list[Trial], mistakes: dict[str, Callable],
     returned = all(trial.got is not None for trial in trials)
     diagnosis = _known(trials, mistakes, tolerance) or (
         returned and generic([(trial.got, trial.wanted) for trial in trials]))
-    harmless = shown.problem.startswith("the result is right, but you")
-    contrast = "" if diagnosis or harmless or len(trials) == 1 else _contrast(trials)
+    explained = diagnosis or KNOWN in shown.problem or shown.problem.startswith(HARM)
+    contrast = "" if explained or len(trials) == 1 else _contrast(trials)
     raise Wrong(f"{shown.what} ({shown.about}): {shown.problem}" + named(diagnosis) + contrast)
 
 
@@ -100,7 +107,9 @@ def _contrast(trials: list[Trial]) -> str:
         common = ", ".join(f for f in wrong[0].split(", ") if f in telling)
         return (f"\nRight on {len(right)} of {len(trials)} inputs. What the wrong ones have in "
                 f"common: {common}.")
-    return f"\nRight on: {'; '.join(right)}. Wrong on: {'; '.join(wrong)}."
+    if len(right) < len(wrong):
+        return f"\nRight only on: {'; '.join(right)}."
+    return f"\nWrong only on: {'; '.join(wrong)}."
 
 
 def _known(trials: list[Trial], mistakes: dict[str, Callable], tolerance: float) -> str:
@@ -111,9 +120,10 @@ def _known(trials: list[Trial], mistakes: dict[str, Callable], tolerance: float)
         for trial in trials:
             try:
                 made = seeded(mistaken, trial.arguments)
-            except Exception:                    # a mistake need not make sense for every input
-                if trial.got is None:
-                    telling += 1
+            except Exception as error:           # a mistake need not make sense for every input
+                if trial.error and repr(error) != trial.error:
+                    break
+                telling += bool(trial.error)
                 continue
             if trial.got is None or difference(trial.got, made, tolerance, kinds=False):
                 break
@@ -125,7 +135,7 @@ def _known(trials: list[Trial], mistakes: dict[str, Callable], tolerance: float)
 
 
 def named(diagnosis: str) -> str:
-    return f"\nThis looks like a known mistake: {diagnosis}." if diagnosis else ""
+    return f"\n{KNOWN}: {diagnosis}." if diagnosis else ""
 
 
 def _gradient_problem(answer: Callable, oracle: Callable, arguments: tuple,
@@ -213,12 +223,21 @@ def seeded(call: Callable, arguments: tuple, copied: bool = True):
 
 
 @contextlib.contextmanager
-def _watched(forbid: Sequence[Callable]) -> Iterator[list[str]]:
+def _watched(forbid: Forbidden) -> Iterator[list[str]]:
     """The names of those functions of `forbid` that are called meanwhile, whoever calls them."""
     used: list[str] = []
-    names = {f.__name__ for f in forbid}
-    codes = {getattr(f, "__code__", None) for f in forbid} - {None}
+    conditions = {f.__name__: when
+                  for f, when in forbid.items()} if isinstance(forbid, dict) else {}
+    names = {f.__name__ for f in forbid} - conditions.keys()
+    codes = {getattr(f, "__code__", None) for f in forbid if f.__name__ in names} - {None}
     codes = {code for code in codes if code.co_name in names}       # torch's dispatchers share one
+
+    class Arguments(TorchFunctionMode):
+        def __torch_function__(self, called, types, args=(), kwargs=None):
+            name = getattr(called, "__name__", "")
+            if name in conditions and conditions[name](*args, **(kwargs or {})):
+                used.append(f"{name} in a way that is not allowed")
+            return called(*args, **(kwargs or {}))
 
     def look(frame, event, called):
         if event == "c_call" and getattr(called, "__name__", "") in names:
@@ -227,12 +246,13 @@ def _watched(forbid: Sequence[Callable]) -> Iterator[list[str]]:
             used.append(frame.f_code.co_name)
 
     before = sys.getprofile()
-    if forbid:
-        sys.setprofile(look)
-    try:
-        yield used
-    finally:
-        sys.setprofile(before)
+    with Arguments() if conditions else contextlib.nullcontext():
+        if names:
+            sys.setprofile(look)
+        try:
+            yield used
+        finally:
+            sys.setprofile(before)
 
 
 def written(title: str, arguments: tuple) -> str:

@@ -61,7 +61,7 @@ def test_wrong_inputs_are_contrasted_with_right_ones():
     says(only(2), "in common: stride above 1.", oracle=right, inputs=inputs)
     says(only(1, 2), "Wrong on all 4 inputs", oracle=lambda x, s: x.cumsum(1), inputs=inputs)
     odd = {"a": (1,), "b": (2,), "c": (3,)}
-    says(lambda n: n if n == 2 else 9 * n * n, "Right on: b. Wrong on: a; c.",
+    says(lambda n: n if n == 2 else 9 * n * n, "Right only on: b.",
          oracle=lambda n: n, inputs=odd)
 
 
@@ -242,6 +242,19 @@ def test_what_is_forbidden_is_refused_whoever_calls_it(answer):
     check.function(answer, F.conv2d, inputs, forbid=[torch.autograd.grad])
 
 
+@pytest.mark.parametrize("answer", [
+    lambda x, w: F.conv2d(x, w, groups=2),
+    lambda x, w: nn.Conv2d(2, 2, 2, groups=2)(x) * 0 + torch.conv2d(x, w, groups=2)])
+def test_arguments_can_be_forbidden(answer):
+    def grouped(x, w, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        return groups > 1
+    inputs = one(torch.ones(1, 2, 3, 3), torch.ones(2, 1, 2, 2))
+    says(answer, "you call conv2d in a way", oracle=answer, inputs=inputs,
+         forbid={F.conv2d: grouped})
+    parts = {"plain": (torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2))}
+    check.function(lambda x, w: F.conv2d(x, w), F.conv2d, parts, forbid={F.conv2d: grouped})
+
+
 def test_forbidden_methods_and_python_functions():
     x = {"plain": (torch.arange(3.0),)}
     says(lambda x: x.softmax(0), "you call softmax", oracle=lambda x: F.softmax(x, 0), inputs=x,
@@ -298,6 +311,18 @@ def test_known_mistake_is_named_only_if_it_explains_all_inputs():
 def test_a_mistake_that_stops_with_an_error_is_named():
     says(lambda x: x @ x, "known mistake: a matrix product", inputs=INPUTS,
          mistakes={"a matrix product": lambda x: x @ x})
+
+
+def test_an_error_is_no_sign_of_a_mistake_that_stops_with_another():
+    def other(x):
+        raise ValueError("of its own")
+    def broken(x):
+        return x @ x
+    assert "never" not in says(broken, mistakes={"never": other})
+
+
+def test_the_answer_may_be_given_a_title():
+    says(lambda x: x, "outputs([[0", title="outputs")
 
 
 def test_a_mistake_that_makes_no_difference_is_not_named():
@@ -399,12 +424,27 @@ def test_network_compares_by_known_weights_in_both_modes(capsys):
             (wrong(bend=torch.sigmoid), "known mistake: a sigmoid"),
             (wrong(spare=True), "parameters"),
             (lambda channels: Other(1), "in common: three channels"),
+            (lambda channels: channels, "must be a torch.nn.Module"),
             (Unit, "stopped with TypeError")):
         with pytest.raises(check.Wrong, match=word):
             check.network(make, reference, inputs, counts={112 + 2: "biases are missing",
                                                            112 + 18 * 1: "never"} | {
                 sum(p.numel() for p in Other(c, bias=False).parameters()): "biases are missing"
                 for c in (1, 3)}, mistakes={"a sigmoid": wrong(bend=torch.sigmoid)})
+
+
+def test_network_watches_what_belongs_to_the_caller_and_its_kind():
+    def make(sides):
+        return nn.Sequential(*[nn.Linear(sides.pop(0), sides[0]) for _ in range(len(sides) - 1)])
+
+    def right(sides):
+        return nn.Sequential(*[nn.Linear(a, b) for a, b in zip(sides, sides[1:], strict=False)])
+    inputs = {"three": (([2, 3, 4],), (5, 2))}
+    check.network(right, right, inputs, kind=nn.Sequential)
+    with pytest.raises(check.Wrong, match="right, but you change a list that belongs"):
+        check.network(make, right, inputs)
+    with pytest.raises(check.Wrong, match=r"must be a torch.nn.Sequential, and is a Linear"):
+        check.network(lambda sides: nn.Linear(2, 4), right, inputs, kind=nn.Sequential)
 
 
 def test_known_weights_are_the_same_wherever_the_model_was_made():
