@@ -23,6 +23,7 @@ from .trials import (
     attempt,
     changed,
     copies,
+    gradient_problem,
     named,
     noise,
     report,
@@ -62,8 +63,12 @@ def cases(answer: Callable, examples: dict[str, tuple[tuple, object]], *,
     """As function, with results worked out by hand in place of an oracle's: what the example is
     about → (arguments, wanted result)."""
     title = title or getattr(answer, "__name__", "the answer")
-    trials = [attempt(answer, title, about, arguments, wanted, tolerance, gradients_of, forbid)
+    trials = [attempt(answer, title, about, arguments, wanted, tolerance, forbid)
               for about, (arguments, wanted) in examples.items()]
+    if gradients_of and not any(trial.problem for trial in trials):
+        for trial in trials:
+            trial.problem = gradient_problem(answer, gradients_of, trial.arguments, title,
+                                             tolerance)
     report(title, trials, mistakes or {}, tolerance)
 
 

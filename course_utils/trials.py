@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import inspect
+import itertools
 import linecache
 import random
 import sys
@@ -53,7 +55,7 @@ class Trial:
 
 
 def attempt(answer: Callable, title: str, about: str, arguments: tuple, wanted, tolerance: float,
-         gradients_of: Callable | None, forbid: Forbidden) -> Trial:
+            forbid: Forbidden) -> Trial:
     """Calls the answer and looks at what came of it, from the plainest fault to the subtlest."""
     trial = Trial(about, written(title, arguments), arguments, None, wanted, "")
     given = copies(arguments)
@@ -72,8 +74,6 @@ def attempt(answer: Callable, title: str, about: str, arguments: tuple, wanted, 
     trial.problem = difference(trial.got, wanted, tolerance)
     if not trial.problem and (harm := changed(arguments, given)):
         trial.problem = f"{HARM} {harm}."
-    if not trial.problem and gradients_of:
-        trial.problem = _gradient_problem(answer, gradients_of, arguments, tolerance)
     if not trial.problem and difference(seeded(answer, arguments), wanted, tolerance):
         trial.problem = ("right at first, and wrong when called once more with the same input: "
                          "something is kept between two calls.")
@@ -87,7 +87,7 @@ def report(title: str, trials: list[Trial], mistakes: dict[str, Callable],
         print(f"✓ {title}: right on {len(trials)} input{'' if len(trials) == 1 else 's'}")
         return
     # the smallest, but rather one that has something in it
-    shown = min(wrong, key=lambda trial: _size(trial.arguments) or float("inf"))
+    shown = min(wrong, key=lambda trial: (_empty(trial.arguments), _size(trial.arguments)))
     returned = all(trial.got is not None for trial in trials)
     diagnosis = _known(trials, mistakes, tolerance) or (
         returned and generic([(trial.got, trial.wanted) for trial in trials]))
@@ -101,52 +101,64 @@ def _contrast(trials: list[Trial]) -> str:
     wrong, right = ([t.about for t in trials if bool(t.problem) == bad] for bad in (True, False))
     if not right:
         return f"\nWrong on all {len(trials)} inputs."
-    features = [set(about.split(", ")) for about in wrong]
-    telling = set.intersection(*features) - {f for about in right for f in about.split(", ")}
-    if telling:
-        common = ", ".join(f for f in wrong[0].split(", ") if f in telling)
-        return (f"\nRight on {len(right)} of {len(trials)} inputs. What the wrong ones have in "
-                f"common: {common}.")
-    if len(right) < len(wrong):
-        return f"\nRight only on: {'; '.join(right)}."
-    return f"\nWrong only on: {'; '.join(wrong)}."
+    features = [set(about.split(", ")) for about in right]
+    shared = [f for f in wrong[0].split(", ") if all(f in about.split(", ") for about in wrong)]
+    for found in ([f for f in shared if not any(f in about for about in features)],
+                  _together(shared, features)):
+        if found:
+            return (f"\nRight on {len(right)} of {len(trials)} inputs. What the wrong ones have in "
+                    f"common: {', '.join(found)}.")
+    said, some = ("Right", right) if len(right) < len(wrong) else ("Wrong", wrong)
+    more = f"; and {len(some) - 4} more" if len(some) > 4 else ""
+    return f"\n{said} only on: {'; '.join(some[:4])}{more}."
+
+
+def _together(shared: list[str], features: list[set[str]]) -> list[str]:
+    """Two features that no right input has both of."""
+    pairs = (list(pair) for pair in itertools.combinations(shared, 2))
+    return next((pair for pair in pairs if not any(about >= set(pair) for about in features)), [])
 
 
 def _known(trials: list[Trial], mistakes: dict[str, Callable], tolerance: float) -> str:
     """The sentence of the mistake that gives the learner's answers, where it differs from the
     right ones and everywhere else."""
-    for sentence, mistaken in mistakes.items():
-        telling = 0
-        for trial in trials:
-            try:
-                made = seeded(mistaken, trial.arguments)
-            except Exception as error:           # a mistake need not make sense for every input
-                if trial.error and repr(error) != trial.error:
-                    break
-                telling += bool(trial.error)
-                continue
-            if trial.got is None or difference(trial.got, made, tolerance, kinds=False):
-                break
-            telling += bool(difference(made, trial.wanted, tolerance))
-        else:
-            if telling:
-                return sentence
-    return ""
+    return next((sentence for sentence, mistaken in mistakes.items()
+                 if _explains(mistaken, trials, tolerance)), "")
+
+
+def _explains(mistaken: Callable, trials: list[Trial], tolerance: float) -> bool:
+    telling = False
+    for trial in trials:
+        try:
+            made = seeded(mistaken, trial.arguments)
+        except Exception as error:
+            # it need not make sense for every input, but where it stops a wrong answer stops alike
+            if trial.problem and type(error).__name__ != trial.error.partition("(")[0]:
+                return False
+            telling |= repr(error) == trial.error
+            continue
+        if trial.got is None or difference(trial.got, made, tolerance, kinds=False):
+            return False
+        telling |= bool(difference(made, trial.wanted, tolerance))
+    return telling
 
 
 def named(diagnosis: str) -> str:
     return f"\n{KNOWN}: {diagnosis}." if diagnosis else ""
 
 
-def _gradient_problem(answer: Callable, oracle: Callable, arguments: tuple,
-                      tolerance: float) -> str:
-    """Whether gradients pass through the answer as they do through the oracle."""
+def gradient_problem(answer: Callable, oracle: Callable, arguments: tuple, title: str,
+                     tolerance: float) -> str:
+    """Whether gradients pass through the answer as they do through the oracle, in words."""
     found = []
     for run in (answer, oracle):
         given = copies(arguments)
         leaves = [x.requires_grad_() for x in given
                   if isinstance(x, Tensor) and x.is_floating_point()]
-        out = seeded(run, given, copied=False)
+        try:
+            out = seeded(run, given, copied=False)
+        except Exception as error:
+            return f"right, but not where a gradient is to pass through: {stopped(error, title)}"
         out = out if isinstance(out, Tensor) else sum(t.sum() * k for k, t in enumerate(out, 1))
         if not out.requires_grad:
             return ("the result is right, but no gradient gets through it, and later cells need "
@@ -229,8 +241,12 @@ def _watched(forbid: Forbidden) -> Iterator[list[str]]:
     conditions = {f.__name__: when
                   for f, when in forbid.items()} if isinstance(forbid, dict) else {}
     names = {f.__name__ for f in forbid} - conditions.keys()
-    codes = {getattr(f, "__code__", None) for f in forbid if f.__name__ in names} - {None}
-    codes = {code for code in codes if code.co_name in names}       # torch's dispatchers share one
+    codes = {}
+    for outer in forbid:           # a decorated function by what it wraps, a class by its making
+        inner = inspect.unwrap(outer.__init__ if isinstance(outer, type) else outer)
+        name = getattr(inner, "__code__", None) and inner.__code__.co_name
+        if name in (*names, "__init__"):                            # torch's dispatchers share one
+            codes[inner.__code__] = outer.__name__
 
     class Arguments(TorchFunctionMode):
         def __torch_function__(self, called, types, args=(), kwargs=None):
@@ -243,7 +259,7 @@ def _watched(forbid: Forbidden) -> Iterator[list[str]]:
         if event == "c_call" and getattr(called, "__name__", "") in names:
             used.append(called.__name__)
         elif event == "call" and frame.f_code in codes:
-            used.append(frame.f_code.co_name)
+            used.append(codes[frame.f_code])
 
     before = sys.getprofile()
     with Arguments() if conditions else contextlib.nullcontext():
@@ -264,6 +280,13 @@ def copies(arguments: tuple) -> tuple:
     return tuple(copy.deepcopy(argument) for argument in arguments)
 
 
+def _empty(arguments) -> bool:
+    """Whether a tensor or a list in it has no elements."""
+    if isinstance(arguments, tuple | list):
+        return not arguments or any(map(_empty, arguments))
+    return isinstance(arguments, Tensor) and not arguments.numel()
+
+
 def _size(arguments) -> int:
     """How much there is to look at in an input."""
     if isinstance(arguments, Tensor):
@@ -273,4 +296,4 @@ def _size(arguments) -> int:
     return 1
 def noise(*shape: int, seed: int = 0) -> Tensor:
     """Normal random numbers of this shape, the same whenever they are asked for."""
-    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed))

@@ -60,6 +60,8 @@ def test_wrong_inputs_are_contrasted_with_right_ones():
     assert "stride" not in said.splitlines()[1]
     says(only(2), "in common: stride above 1.", oracle=right, inputs=inputs)
     says(only(1, 2), "Wrong on all 4 inputs", oracle=lambda x, s: x.cumsum(1), inputs=inputs)
+    both = {"small, grey": (1,), "large, grey": (2,), "small, red": (3,), "large, red": (4,)}
+    says(lambda n: n if n < 4 else 9, "in common: large, red.", oracle=lambda n: n, inputs=both)
     odd = {"a": (1,), "b": (2,), "c": (3,)}
     says(lambda n: n if n == 2 else 9 * n * n, "Right only on: b.",
          oracle=lambda n: n, inputs=odd)
@@ -102,6 +104,7 @@ def test_shape_type_and_dtype():
     ("5.7623", 5.7623, "wanted is a number"), (5.0, torch.tensor(5.0), "a tensor of no axes"),
     (1e30, math.inf, "wanted is inf"), (torch.tensor([3.0, 1.0]), torch.tensor([math.inf, 1.0]),
                                        "yours is 3, wanted is inf"),
+    (torch.ones(2), torch.ones(2).double(), "keep the dtype"),
     (torch.tensor([1e-3, 2e-3]), torch.tensor([1e-3, 1.9e-3]), "1 of 2 elements differ"),
     ({"a": 1, "b": 3}, {"a": 1, "b": 2}, "value of 'b': you return 3"),
     ({"a": 1}, {"a": 1, "b": 2}, "wanted is a dict of a, b"),
@@ -116,6 +119,7 @@ def test_values_of_the_right_kind_pass():
     assert not difference(torch.tensor(True), True) and not difference(np.bool_(False), False)
     assert not difference(torch.tensor([math.inf, 1.0]), torch.tensor([math.inf, 1.0]))
     assert not difference(torch.zeros(3) + 1e-8, torch.zeros(3))
+    assert not difference(torch.tensor([1e4, 1e-3]), torch.tensor([1e4, 2e-3]))      # cancelled
 
 
 def test_blank_error_and_a_line_of_the_learners():
@@ -228,6 +232,9 @@ def test_differentiable():
     check.function(lambda x: x * x, square, x, differentiable=True)
     says(lambda x: (x * x).detach(), "no gradient gets through it", oracle=square, inputs=x,
          differentiable=True)
+    check.function(lambda x: x.sum(), torch.sum, x, differentiable=True)
+    says(lambda x: torch.tensor(x.numpy() ** 2), "not where a gradient is to pass", "numpy",
+         oracle=square, inputs=x, differentiable=True)
     says(lambda x: x * x.detach(), "not the gradient through it", oracle=square, inputs=x,
          differentiable=True)
     says(lambda x: (x * x).sum().item(), "a tensor of no axes",
@@ -265,6 +272,16 @@ def test_forbidden_methods_and_python_functions():
         return torch.autograd.grad(x.square().sum(), x)[0]
     says(by_autograd, "you call grad", inputs=x, forbid=[torch.autograd.grad])
 
+    def by_optimizer(x):
+        w = nn.Parameter(x.clone())
+        w.grad = -x
+        torch.optim.SGD([w], 1.0).step()
+        return w.detach()
+    says(by_optimizer, "you call SGD", inputs=x, forbid=[torch.optim.SGD])
+    says(by_optimizer, "you call step", inputs=x, forbid=[torch.optim.SGD.step])
+    says(lambda x: torch.from_numpy(np.pad(x.numpy(), 1)), "you call pad", inputs=x,
+         oracle=lambda x: F.pad(x, (1, 1)), forbid=[np.pad])
+
 
 def test_generic_mistakes():
     says(lambda x: (2 * x).T, "transposed")
@@ -274,6 +291,7 @@ def test_generic_mistakes():
     says(lambda x: 0 * x, "all zeros")
     says(lambda x: x / 0, "nan")
     says(lambda x: (2 * x, -x), "sign", oracle=lambda x: (2 * x, x))
+    says(lambda x: (True, -x), "sign", oracle=lambda x: (True, x))
 
 
 def test_a_generic_mistake_must_explain_all_calls():
