@@ -122,21 +122,24 @@ def network(make: Callable[..., nn.Module], reference: Callable[..., nn.Module],
     trials = []
     for about, (arguments, x) in inputs.items():
         x = x if isinstance(x, Tensor) else noise(*x)
-        wanted = _behaviour(reference, copies(arguments), x)
+        wanted = _behaviour(_made(reference, copies(arguments)), x)
         what = f"{written(title, arguments)} on an input of shape {tuple(x.shape)}"
         trial = Trial(about, what, (arguments, x), None, wanted[:2], "")
         trials.append(trial)
         given = copies(arguments)
         try:
-            got = _behaviour(make, given, x, kind)
+            net = _made(make, given, kind)
+            harm = changed(arguments, given)
+            got = _behaviour(net, x)
         except Exception as error:
             trial.problem, trial.error = stopped(error, title), repr(error)
             continue
         trial.got = got[:2]
         trial.problem = _network_problem(got, wanted, counts or {}, tolerance)
-        if not trial.problem and (harm := changed(arguments, given)):
+        if harm and not trial.problem:
             trial.problem = f"{HARM} {harm}."
-    told = {sentence: lambda arguments, x, wrong=wrong: _behaviour(wrong, copies(arguments), x)[:2]
+    told = {sentence: lambda arguments, x, wrong=wrong: _behaviour(
+        _made(wrong, copies(arguments)), x)[:2]
             for sentence, wrong in (mistakes or {}).items()}
     report(title, trials, told, tolerance)
 
@@ -217,14 +220,19 @@ def _made(make: Callable, arguments: tuple, kind: type[nn.Module] = nn.Module) -
     return made
 
 
-def _behaviour(make: Callable, arguments: tuple, x: Tensor,
-               kind: type[nn.Module] = nn.Module) -> tuple[Tensor, Tensor, int, str]:
-    """Outputs in eval and in training mode, the number of parameters, and what is idle."""
-    net = known_weights(_made(make, arguments, kind))
+def _behaviour(net: nn.Module, x: Tensor) -> tuple[tuple, tuple, int, str]:
+    """Outputs in eval and in training mode, the latter with the gradient that reaches the input
+    and the running statistics; the number of parameters, and what is idle."""
+    known_weights(net)
     quiet = seeded(lambda: net(x.clone()).detach(), ())
-    busy = seeded(lambda: net.train()(x.clone()), ())
-    busy.square().sum().backward()
-    return quiet, busy.detach(), sum(p.numel() for p in net.parameters()), _idle(net)
+    picture = x.clone().requires_grad_(x.is_floating_point())
+    busy = seeded(lambda: net.train()(picture), ())
+    (busy * noise(*busy.shape)).sum().backward()
+    gradient = picture.grad if picture.grad is not None else torch.zeros(())
+    statistics = sorted(((tuple(t.shape), t.float().sum().item()) for t in net.buffers()), key=str)
+    sums = torch.tensor([total for _, total in statistics])
+    parameters = sum(p.numel() for p in net.parameters())
+    return quiet, (busy.detach(), gradient, sums), parameters, _idle(net)
 
 
 def _network_problem(got: tuple, wanted: tuple, counts: dict[int, str], tolerance: float) -> str:
@@ -232,9 +240,13 @@ def _network_problem(got: tuple, wanted: tuple, counts: dict[int, str], toleranc
         return _count_problem(got[2], wanted[2], counts)
     if problem := got[3] or difference(got[0], wanted[0], tolerance):
         return problem
-    problem = difference(got[1], wanted[1], tolerance)
-    return ("right in eval mode; in training mode (dropout, batch normalisation?) "
-            + problem) if problem else ""
+    for what, g, w in zip(("in training mode (dropout, batch normalisation?)",
+                           "not so the gradient that reaches the input:",
+                           "not so the running statistics after a step:"), got[1], wanted[1],
+                          strict=True):
+        if problem := difference(g, w, tolerance):
+            return f"right in eval mode; {what} {problem}"
+    return ""
 
 
 def _count_problem(count: int, wanted: int, counts: dict[int, str]) -> str:

@@ -87,7 +87,8 @@ def report(title: str, trials: list[Trial], mistakes: dict[str, Callable],
         print(f"✓ {title}: right on {len(trials)} input{'' if len(trials) == 1 else 's'}")
         return
     # the smallest, but rather one that has something in it
-    shown = min(wrong, key=lambda trial: (_empty(trial.arguments), _size(trial.arguments)))
+    shown = min(wrong, key=lambda trial: (KNOWN not in trial.problem, _empty(trial.arguments),
+                                          _size(trial.arguments)))
     returned = all(trial.got is not None for trial in trials)
     diagnosis = _known(trials, mistakes, tolerance) or (
         returned and generic([(trial.got, trial.wanted) for trial in trials]))
@@ -108,9 +109,10 @@ def _contrast(trials: list[Trial]) -> str:
         if found:
             return (f"\nRight on {len(right)} of {len(trials)} inputs. What the wrong ones have in "
                     f"common: {', '.join(found)}.")
-    said, some = ("Right", right) if len(right) < len(wrong) else ("Wrong", wrong)
+    said, some, other = ("Right", right, "Wrong") if len(right) < len(wrong) else (
+        "Wrong", wrong, "Right")
     more = f"; and {len(some) - 4} more" if len(some) > 4 else ""
-    return f"\n{said} only on: {'; '.join(some[:4])}{more}."
+    return f"\n{said} on: {'; '.join(some[:4])}{more}. {other} on the others."
 
 
 def _together(shared: list[str], features: list[set[str]]) -> list[str]:

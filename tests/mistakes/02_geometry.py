@@ -10,9 +10,19 @@ def output_size__no_plus_one(size, kernel, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride
 
 
+def output_size__plus_one_inside(size, kernel, stride=1, padding=0, dilation=1):
+    """the \\+ 1 stands inside the division"""
+    return (size + 2 * padding - dilation * (kernel - 1) - 1 + 1) // stride
+
+
 def output_size__padding_once(size, kernel, stride=1, padding=0, dilation=1):
     """on one side only"""
     return (size + padding - dilation * (kernel - 1) - 1) // stride + 1
+
+
+def output_size__padding_forgotten(size, kernel, stride=1, padding=0, dilation=1):
+    """the padding is left out"""
+    return (size - dilation * (kernel - 1) - 1) // stride + 1
 
 
 def output_size__no_dilation(size, kernel, stride=1, padding=0, dilation=1):
@@ -20,9 +30,24 @@ def output_size__no_dilation(size, kernel, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - kernel) // stride + 1
 
 
+def output_size__dilation_once(size, kernel, stride=1, padding=0, dilation=1):
+    """in common: dilation"""
+    return (size + 2 * padding - (kernel + dilation - 1)) // stride + 1
+
+
+def output_size__dilation_times_kernel(size, kernel, stride=1, padding=0, dilation=1):
+    """not D·k"""
+    return (size + 2 * padding - dilation * kernel) // stride + 1
+
+
 def output_size__fraction(size, kernel, stride=1, padding=0, dilation=1):
     """the division leaves a fraction"""
     return (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1
+
+
+def output_size__floor_of_torch(size, kernel, stride=1, padding=0, dilation=1):
+    """it is a float; a whole number"""
+    return float((size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1)
 
 
 def output_size__rounded_up(size, kernel, stride=1, padding=0, dilation=1):
@@ -30,9 +55,32 @@ def output_size__rounded_up(size, kernel, stride=1, padding=0, dilation=1):
     return -((size + 2 * padding - dilation * (kernel - 1) - 1) // -stride) + 1
 
 
-def output_size__dilation_times_kernel(size, kernel, stride=1, padding=0, dilation=1):
-    """not D·k"""
-    return (size + 2 * padding - dilation * kernel) // stride + 1
+def output_size__rounded(size, kernel, stride=1, padding=0, dilation=1):
+    """you round to the nearest"""
+    return round((size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1)
+
+
+def output_size__half_added(size, kernel, stride=1, padding=0, dilation=1):
+    """you round to the nearest"""
+    return int((size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1 + 0.5)
+
+
+def output_size__no_stride(size, kernel, stride=1, padding=0, dilation=1):
+    """in common: stride above 1"""
+    return size + 2 * padding - dilation * (kernel - 1)
+
+
+def output_size__negative_sizes_refused(size, kernel, stride=1, padding=0, dilation=1):
+    """in common: .*picture smaller than the kernel"""
+    if kernel > size:
+        return 0
+    return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+
+
+def output_size__by_library(size, kernel, stride=1, padding=0, dilation=1):
+    """you call conv1d"""
+    x = torch.zeros(1, 1, size)
+    return F.conv1d(x, torch.ones(1, 1, kernel), None, stride, padding, dilation).shape[-1]
 
 
 def receptive_field__own_stride(layers):
@@ -44,97 +92,263 @@ def receptive_field__own_stride(layers):
     return field, jump
 
 
+def _walk(layers, add, step=lambda jump, kernel, stride, dilation: jump * stride, field=1, jump=1):
+    for kernel, stride, dilation in layers:
+        field += add(kernel, dilation, jump)
+        jump = step(jump, kernel, stride, dilation)
+    return field, jump
+
+
+def _adds(kernel, dilation, jump):
+    return (kernel - 1) * dilation * jump
+
+
 def receptive_field__no_jump(layers):
     """the jump is not used"""
-    field, jump = 1, 1
-    for kernel, stride, dilation in layers:
-        field += (kernel - 1) * dilation
-        jump *= stride
-    return field, jump
+    return _walk(layers, lambda k, d, j: (k - 1) * d)
 
 
 def receptive_field__no_dilation(layers):
     """dilation is left out"""
-    field, jump = 1, 1
-    for kernel, stride, _ in layers:
-        field += (kernel - 1) * jump
-        jump *= stride
-    return field, jump
+    return _walk(layers, lambda k, d, j: (k - 1) * j)
 
 
 def receptive_field__backwards(layers):
     """from the last to the first"""
-    field, jump = 1, 1
-    for kernel, stride, dilation in reversed(layers):
-        field += (kernel - 1) * dilation * jump
-        jump *= stride
-    return field, jump
+    return _walk(layers[::-1], _adds)
 
 
 def receptive_field__k_steps(layers):
     """k taps are k - 1 steps"""
-    field, jump = 1, 1
-    for kernel, stride, dilation in layers:
-        field += kernel * dilation * jump
-        jump *= stride
-    return field, jump
+    return _walk(layers, lambda k, d, j: k * d * j)
 
 
 def receptive_field__only_the_field(layers):
     """wanted are 2 values"""
+    return _walk(layers, _adds)[0]
+
+
+def receptive_field__exchanged(layers):
+    """field and jump are exchanged"""
+    return _walk(layers, _adds)[::-1]
+
+
+def receptive_field__jumps_added(layers):
+    """multiplied, not added"""
+    return _walk(layers, _adds)[0], 1 + sum(stride - 1 for _, stride, _ in layers)
+
+
+def receptive_field__jump_of_the_last_layer(layers):
+    """in common: stride in the first layer"""
+    return _walk(layers, _adds)[0], layers[-1][1] if layers else 1
+
+
+def receptive_field__last_stride_not_counted(layers):
+    """in common: stride in the last layer"""
+    return _walk(layers, _adds)[0], _walk(layers[:-1], _adds)[1]
+
+
+def receptive_field__only_the_stride_before(layers):
+    """in common: .*stride in two layers"""
+    return (_walk(layers, _adds, lambda jump, k, stride, d: stride)[0], _walk(layers, _adds)[1])
+
+
+def receptive_field__dilation_in_the_jump(layers):
+    """the dilation widens the jump"""
+    field, jump = _walk(layers, _adds)
+    for _, _, dilation in layers:
+        jump *= dilation
+    return field, jump
+
+
+def receptive_field__starts_at_nothing(layers):
+    """a constant is added: yours is 1 less"""
+    return _walk(layers, _adds, field=0)
+
+
+def receptive_field__first_layer_apart(layers):
+    """in common: no layer"""
+    (kernel, stride, dilation), *rest = layers
+    return _walk(rest, _adds, field=(kernel - 1) * dilation + 1, jump=stride)
+
+
+def receptive_field__list_used_up(layers):
+    """change a list that belongs to the caller"""
     field, jump = 1, 1
-    for kernel, stride, dilation in layers:
+    while layers:
+        kernel, stride, dilation = layers.pop(0)
         field += (kernel - 1) * dilation * jump
         jump *= stride
-    return field
+    return field, jump
 
 
-def _seen(net, size):
+def receptive_field__floats(layers):
+    """it is a float; a whole number"""
+    field, jump = _walk(layers, _adds)
+    return field / 1, jump
+
+
+def receptive_field__by_running(layers):
+    """you call conv1d"""
+    row = torch.zeros(1, 1, 400, requires_grad=True)
+    maps = row
+    for kernel, stride, dilation in layers:
+        maps = F.conv1d(maps, torch.ones(1, 1, kernel), None, stride, 0, dilation)
+    seen = [torch.autograd.grad(maps[0, 0, i], row, retain_graph=True)[0].nonzero()[:, 2]
+            for i in (0, 1)]
+    return int(seen[0].max()) + 1, int(seen[1].min())
+
+
+def _middle(maps):
+    return maps[0, :, maps.shape[2] // 2, maps.shape[3] // 2].sum()
+
+
+def _gradient(net, size, pick=_middle):
     picture = torch.rand(1, 1, size, size, requires_grad=True)
-    maps = net(picture)
-    maps[0, :, maps.shape[2] // 2, maps.shape[3] // 2].sum().backward()
-    return picture.grad[0, 0] != 0
+    pick(net(picture)).backward()
+    return picture.grad[0, 0]
+
+
+def _box(seen):
+    rows, columns = seen.nonzero().T
+    return int(rows.max() - rows.min()) + 1, int(columns.max() - columns.min()) + 1
 
 
 def seen_by__lines_counted(net, size):
     """holds others in between"""
-    seen = _seen(net, size)
+    seen = _gradient(net, size) != 0
     return seen.any(1).sum(), seen.any(0).sum()
 
 
 def seen_by__no_plus_one(net, size):
     """\\+ 1 is missing"""
-    rows, columns = _seen(net, size).nonzero().T
-    return int(rows.max() - rows.min()), int(columns.max() - columns.min())
+    height, width = _box(_gradient(net, size))
+    return height - 1, width - 1
 
 
 def seen_by__counted(net, size):
     """you count pixels"""
-    count = len(_seen(net, size).nonzero())
+    count = len(_gradient(net, size).nonzero())
     return count, count
+
+
+def seen_by__root_of_the_count(net, size):
+    """Wrong on: dilation; kernel not square"""
+    side = round(len(_gradient(net, size).nonzero()) ** 0.5)
+    return side, side
 
 
 def seen_by__corner(net, size):
     """in the corner"""
-    picture = torch.rand(1, 1, size, size, requires_grad=True)
-    net(picture)[0, :, 0, 0].sum().backward()
-    rows, columns = picture.grad[0, 0].nonzero().T
-    return int(rows.max() - rows.min()) + 1, int(columns.max() - columns.min()) + 1
+    return _box(_gradient(net, size, lambda maps: maps[0, :, 0, 0].sum()))
 
 
 def seen_by__exchanged(net, size):
     """height and width are exchanged"""
-    rows, columns = _seen(net, size).nonzero().T
-    return int(columns.max() - columns.min()) + 1, int(rows.max() - rows.min()) + 1
+    return _box(_gradient(net, size))[::-1]
 
 
 def seen_by__no_gradient(net, size):
     """'NoneType' object is not subscriptable"""
     picture = torch.rand(1, 1, size, size)
-    maps = net(picture)
-    maps[0, :, maps.shape[2] // 2, maps.shape[3] // 2].sum().backward()
-    rows, columns = picture.grad[0, 0].nonzero().T
-    return int(rows.max() - rows.min()) + 1, int(columns.max() - columns.min()) + 1
+    _middle(net(picture)).backward()
+    return _box(picture.grad[0, 0])
+
+
+def seen_by__first_map_only(net, size):
+    """in common: two maps"""
+    return _box(_gradient(net, size, lambda maps: maps[0, 0, maps.shape[2] // 2,
+                                                       maps.shape[3] // 2]))
+
+
+def seen_by__last_map_only(net, size):
+    """in common: two maps"""
+    return _box(_gradient(net, size, lambda maps: maps[0, -1, maps.shape[2] // 2,
+                                                       maps.shape[3] // 2]))
+
+
+def seen_by__maps_not_summed(net, size):
+    """in common: two maps"""
+    return _box(_gradient(net, size, lambda maps: maps[0, :, maps.shape[2] // 2,
+                                                       maps.shape[3] // 2].squeeze()))
+
+
+def seen_by__column_for_row(net, size):
+    """in common: .*maps not square"""
+    return _box(_gradient(net, size, lambda maps: maps[0, :, maps.shape[3] // 2,
+                                                       maps.shape[2] // 2].sum()))
+
+
+def seen_by__middle_of_the_picture(net, size):
+    """in common: stride above 1"""
+    return _box(_gradient(net, size, lambda maps: maps[0, :, size // 2, size // 2].sum()))
+
+
+def seen_by__one_middle_for_both(net, size):
+    """in common: .*maps not square"""
+    def pick(maps):
+        middle = maps.shape[2] // 2
+        return maps[0, :, middle, middle].sum()
+    return _box(_gradient(net, size, pick))
+
+
+def seen_by__middle_rounded_down(net, size):
+    """in common: .*even number of rows"""
+    return _box(_gradient(net, size, lambda maps: maps[0, :, (maps.shape[2] - 1) // 2,
+                                                       (maps.shape[3] - 1) // 2].sum()))
+
+
+def seen_by__whole_map(net, size):
+    """this is the whole map's gradient"""
+    return _box(_gradient(net, size, torch.sum))
+
+
+def seen_by__positive_only(net, size):
+    """gradients below zero count too"""
+    return _box(_gradient(net, size) > 0)
+
+
+def seen_by__threshold(net, size):
+    """in common: small gradients"""
+    return _box(_gradient(net, size).abs() > 1e-6)
+
+
+def seen_by__square(net, size):
+    """in common: kernel not square"""
+    side = max(_box(_gradient(net, size)))
+    return side, side
+
+
+def seen_by__field_of_the_formula(net, size):
+    """Wrong on: kernel not square; field cut by the border"""
+    field = jump = 1
+    for conv in net:
+        field += (conv.kernel_size[0] - 1) * conv.dilation[0] * jump
+        jump *= conv.stride[0]
+    return field, field
+
+
+def seen_by__weights_overwritten(net, size):
+    """change the network's weights"""
+    for weights in net.parameters():
+        weights.data.fill_(1)
+    return _box(_gradient(net, size))
+
+
+def seen_by__weights_frozen(net, size):
+    """leave requires_grad changed in the network's weights"""
+    return _box(_gradient(net.requires_grad_(False), size))
+
+
+def seen_by__floats(net, size):
+    """it is a float; a whole number"""
+    height, width = _box(_gradient(net, size))
+    return height / 2 * 2, width / 2 * 2
+
+
+def seen_by__height_only(net, size):
+    """wanted are 2 values"""
+    return _box(_gradient(net, size))[0]
 
 
 def _windows(kernel, m, n, row=lambda i, j, rows, columns: i * columns + j, flat=torch.flatten,
@@ -155,18 +369,23 @@ def convolution_matrix__turned(kernel, m, n):
     return _windows(kernel.flip(0, 1), m, n)
 
 
+def convolution_matrix__kernel_transposed(kernel, m, n):
+    """rows and columns of the kernel are exchanged"""
+    return _windows(kernel.T, m, n)
+
+
 def convolution_matrix__wrong_row(kernel, m, n):
     """the windows are numbered column by column"""
     return _windows(kernel, m, n, row=lambda i, j, rows, columns: j * rows + i)
 
 
 def convolution_matrix__column_by_column(kernel, m, n):
-    """column by column"""
+    """the pixels are laid out column by column"""
     return _windows(kernel, m, n, flat=lambda window: window.T.flatten())
 
 
 def convolution_matrix__transposed(kernel, m, n):
-    """your result has shape|transposed"""
+    """a row of H is a window"""
     return _windows(kernel, m, n).T
 
 
@@ -178,17 +397,42 @@ def convolution_matrix__first_row_only(kernel, m, n):
 
 
 def convolution_matrix__rows_too_long(kernel, m, n):
-    """elements differ"""
+    """in common: map not square"""
     return _windows(kernel, m, n, row=lambda i, j, rows, columns: i * rows + j)
 
 
+def convolution_matrix__numbered_by_pixels(kernel, m, n):
+    """Right on: .*picture of one row.* Wrong on: plain"""
+    return _windows(kernel, m, n, row=lambda i, j, rows, columns: i * n + j)
+
+
+def convolution_matrix__pixels_by_rows(kernel, m, n):
+    """in common: .*picture not square"""
+    k, l = kernel.shape
+    H = torch.zeros((m - k + 1) * (n - l + 1), m * n)
+    for i in range(m - k + 1):
+        for j in range(n - l + 1):
+            for a in range(k):
+                for b in range(l):
+                    H[i * (n - l + 1) + j, (i + a) * m + j + b] = kernel[a, b]
+    return H
+
+
+def convolution_matrix__square_kernels_only(kernel, m, n):
+    """in common: .*kernel not square"""
+    k = len(kernel)
+    if kernel.shape[1] != k and m > 1:
+        kernel = F.pad(kernel, (0, k - kernel.shape[1]))
+    return _windows(kernel, m, n)
+
+
 def convolution_matrix__last_window_missing(kernel, m, n):
-    """elements differ"""
+    """the last row and the last column of windows are missing"""
     return _windows(kernel, m, n, skipped=1)
 
 
 def convolution_matrix__no_jump_at_the_end_of_a_row(kernel, m, n):
-    """elements differ"""
+    """at the end of a line it moves by more"""
     k, l = kernel.shape
     H = torch.zeros((m - k + 1) * (n - l + 1), m * n)
     for row in range(len(H)):
@@ -197,69 +441,181 @@ def convolution_matrix__no_jump_at_the_end_of_a_row(kernel, m, n):
     return H
 
 
-def transposed_convolution__painted_over(z, kernel, stride):
-    """paints over the one before"""
+def convolution_matrix__kernel_in_one_piece(kernel, m, n):
+    """the kernel's rows stand side by side"""
+    k, l = kernel.shape
+    H = torch.zeros((m - k + 1) * (n - l + 1), m * n)
+    for i in range(m - k + 1):
+        for j in range(n - l + 1):
+            H[i * (n - l + 1) + j, i * n + j:i * n + j + k * l] = kernel.reshape(-1)
+    return H
+
+
+def convolution_matrix__double(kernel, m, n):
+    """dtype torch.float64, wanted is torch.float32"""
+    return _windows(kernel, m, n).double()
+
+
+def convolution_matrix__whole_numbers(kernel, m, n):
+    """whole numbers"""
+    return _windows(kernel, m, n).long()
+
+
+def convolution_matrix__windows_as_pictures(kernel, m, n):
+    """your result has shape \\(4, 2, 2\\)"""
+    return _windows(kernel, m, n).view(-1, m, n)
+
+
+def _stamped(z, kernel, stride, put=torch.add, ink=lambda v: v, size=None):
+    """put: what becomes of the old ink and the new."""
     (h, w), (k, l) = z.shape, kernel.shape
-    picture = torch.zeros((h - 1) * stride + k, (w - 1) * stride + l)
+    picture = torch.zeros(size or ((h - 1) * stride + k, (w - 1) * stride + l))
     for i in range(h):
         for j in range(w):
-            picture[i * stride:i * stride + k, j * stride:j * stride + l] = z[i, j] * kernel
+            part = picture[i * stride:i * stride + k, j * stride:j * stride + l]
+            part[:] = put(part, ink(z[i, j]) * kernel)
     return picture
+
+
+def transposed_convolution__painted_over(z, kernel, stride):
+    """paints over the one before"""
+    return _stamped(z, kernel, stride, put=lambda old, new: new)
+
+
+def transposed_convolution__strongest(z, kernel, stride):
+    """in common: overlap"""
+    return _stamped(z, kernel, stride,
+                    put=lambda old, new: torch.where(new.abs() > old.abs(), new, old))
+
+
+def transposed_convolution__mean(z, kernel, stride):
+    """you take the mean"""
+    count = _stamped(torch.ones_like(z), torch.ones_like(kernel), stride)
+    return _stamped(z, kernel, stride) / count.clamp(min=1)
+
+
+def transposed_convolution__divided_by_the_count(z, kernel, stride):
+    """Right on: stamps side by side; one stamp"""
+    return _stamped(z, kernel, stride) / _stamped(torch.ones_like(z), torch.ones_like(kernel),
+                                                  stride)
 
 
 def transposed_convolution__no_stride(z, kernel, stride):
-    """your result has shape"""
-    (h, w), (k, l) = z.shape, kernel.shape
-    picture = torch.zeros(h - 1 + k, w - 1 + l)
-    for i in range(h):
-        for j in range(w):
-            picture[i:i + k, j:j + l] += z[i, j] * kernel
-    return picture
+    """the stride is ignored"""
+    return _stamped(z, kernel, 1)
 
 
 def transposed_convolution__cut(z, kernel, stride):
-    """the last stamp does not fit"""
-    return F.conv_transpose2d(z[None, None], kernel[None, None],
-                              stride=stride)[0, 0, :len(z) * stride, :z.shape[1] * stride]
+    """does not end where the last stamp ends"""
+    whole, (h, w) = _stamped(z, kernel, stride), z.shape
+    picture = torch.zeros(h * stride, w * stride)
+    part = whole[:h * stride, :w * stride]
+    picture[:part.shape[0], :part.shape[1]] = part
+    return picture
+
+
+def transposed_convolution__no_room(z, kernel, stride):
+    """the last stamp does not fit into a picture of h·S by w·S"""
+    return _stamped(z, kernel, stride, size=(len(z) * stride, z.shape[1] * stride))
+
+
+def transposed_convolution__too_large(z, kernel, stride):
+    """pixels too large on both sides"""
+    return _stamped(z, kernel, stride, size=(len(z) * stride + len(kernel),
+                                             z.shape[1] * stride + kernel.shape[1]))
 
 
 def transposed_convolution__turned(z, kernel, stride):
     """the stamp is turned by 180°"""
-    return F.conv_transpose2d(z[None, None], kernel.flip(0, 1)[None, None], stride=stride)[0, 0]
+    return _stamped(z, kernel.flip(0, 1), stride)
+
+
+def transposed_convolution__stamp_transposed(z, kernel, stride):
+    """rows and columns of the stamp are exchanged"""
+    return _stamped(z, kernel.T, stride)
 
 
 def transposed_convolution__no_ink(z, kernel, stride):
     """every stamp has the same strength"""
-    return F.conv_transpose2d(torch.ones_like(z)[None, None], kernel[None, None],
-                              stride=stride)[0, 0]
+    return _stamped(z, kernel, stride, ink=lambda v: 1)
+
+
+def transposed_convolution__square_picture(z, kernel, stride):
+    """in common: .*picture not square"""
+    return _stamped(z[:, :len(z)], kernel, stride)
+
+
+def transposed_convolution__square_kernel(z, kernel, stride):
+    """in common: .*kernel not square"""
+    k = len(kernel)
+    side = (z.shape[1] - 1) * stride + k
+    return _stamped(z, kernel, stride, size=((len(z) - 1) * stride + k, side))
+
+
+def transposed_convolution__gap_of_stride(z, kernel, stride):
+    """your result has shape"""
+    (h, w), (k, l) = z.shape, kernel.shape
+    picture = torch.zeros(h * k + (h - 1) * stride, w * l + (w - 1) * stride)
+    for i in range(h):
+        for j in range(w):
+            picture[i * (k + stride):, j * (l + stride):][:k, :l] += z[i, j] * kernel
+    return picture
+
+
+def transposed_convolution__by_library(z, kernel, stride):
+    """you call conv_transpose2d"""
+    return F.conv_transpose2d(z[None, None], kernel[None, None], stride=stride)[0, 0]
+
+
+def transposed_convolution__by_layer(z, kernel, stride):
+    """you call conv_transpose2d"""
+    layer = torch.nn.ConvTranspose2d(1, 1, tuple(kernel.shape), stride, bias=False)
+    layer.weight.data = kernel[None, None]
+    return layer(z[None, None])[0, 0].detach()
+
+
+def transposed_convolution__with_axes(z, kernel, stride):
+    """your result has shape \\(1, 1,"""
+    return _stamped(z, kernel, stride)[None, None]
+
+
+def transposed_convolution__kernel_inked(z, kernel, stride):
+    """change an input in place"""
+    result = _stamped(z, kernel, stride)
+    kernel *= z[-1, -1]
+    return result
+
+
+def transposed_convolution__two_stamps_at_most(z, kernel, stride):
+    """in common: three stamps on a pixel"""
+    whole, most = _stamped(z, kernel, stride), 2 * stride
+    return whole if max(kernel.shape) <= most else _stamped(z, kernel[:most, :most], stride)
+
+
+def _count(size, kernel, stride, by=lambda i: 1, dtype=torch.int64):
+    count = torch.zeros((size - 1) * stride + kernel, dtype=dtype)
+    for i in range(size):
+        count[i * stride:i * stride + kernel] += by(i)
+    return count
 
 
 def coverage__marked(size, kernel, stride):
     """you mark what is covered"""
-    count = torch.zeros((size - 1) * stride + kernel, dtype=torch.int64)
-    for i in range(size):
-        count[i * stride:i * stride + kernel] = 1
-    return count
+    return _count(size, kernel, stride).clamp(max=1)
 
 
 def coverage__no_stride(size, kernel, stride):
     """the stride is ignored"""
-    count = torch.zeros(size - 1 + kernel, dtype=torch.int64)
-    for i in range(size):
-        count[i:i + kernel] += 1
-    return count
+    return _count(size, kernel, 1)
 
 
 def coverage__exchanged(size, kernel, stride):
     """kernel and stride are exchanged"""
-    count = torch.zeros((size - 1) * kernel + stride, dtype=torch.int64)
-    for i in range(size):
-        count[i * kernel:i * kernel + stride] += 1
-    return count
+    return _count(size, stride, kernel)
 
 
 def coverage__too_short(size, kernel, stride):
-    """the line is too short"""
+    """does not end where the last stamp ends"""
     count = torch.zeros(size * stride, dtype=torch.int64)
     for i in range(size):
         count[i * stride:i * stride + kernel] += 1
@@ -275,21 +631,51 @@ def coverage__one_stamp_less(size, kernel, stride):
 
 
 def coverage__float(size, kernel, stride):
-    """whole numbers"""
-    count = torch.zeros((size - 1) * stride + kernel)
-    for i in range(size):
-        count[i * stride:i * stride + kernel] += 1
-    return count
+    """dtype torch.float32, wanted is torch.int64"""
+    return _count(size, kernel, stride, dtype=torch.float32)
+
+
+def coverage__bytes(size, kernel, stride):
+    """in common: more than 255"""
+    return _count(size, kernel, stride, dtype=torch.uint8).long()
+
+
+def coverage__small_integers(size, kernel, stride):
+    """dtype torch.int32, wanted is torch.int64"""
+    return _count(size, kernel, stride, dtype=torch.int32)
+
+
+def coverage__a_list(size, kernel, stride):
+    """a tensor of shape"""
+    return _count(size, kernel, stride).tolist()
 
 
 def coverage__overlap_only(size, kernel, stride):
     """a constant is added"""
-    count = torch.zeros((size - 1) * stride + kernel, dtype=torch.int64)
-    for i in range(size):
-        count[i * stride:i * stride + kernel] += 1
-    return count - 1
+    return _count(size, kernel, stride) - 1
+
+
+def coverage__stamps_numbered(size, kernel, stride):
+    """each counts once"""
+    return _count(size, kernel, stride, by=lambda i: i + 1)
 
 
 def coverage__formula_of_the_middle(size, kernel, stride):
-    """elements differ"""
+    """this holds in the middle alone"""
     return torch.full(((size - 1) * stride + kernel,), -(-kernel // stride), dtype=torch.int64)
+
+
+def coverage__two_at_most(size, kernel, stride):
+    """in common: three stamps on a pixel or more"""
+    return _count(size, kernel, stride).clamp(max=2)
+
+
+def coverage__no_gaps(size, kernel, stride):
+    """in common: gaps between stamps"""
+    return _count(size, kernel, stride).clamp(min=1)
+
+
+def coverage__both_axes(size, kernel, stride):
+    """your result has shape"""
+    count = _count(size, kernel, stride)
+    return count[:, None] * count

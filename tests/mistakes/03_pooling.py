@@ -1,6 +1,7 @@
 """Wrong answers to lesson 03. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
 must get."""
 # ruff: noqa: F821  (names of the lesson, in whose namespace these run)
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -11,7 +12,7 @@ def blocks__reshape_alone(x, p, q):
 
 
 def blocks__p_and_q(x, p, q):
-    """p and q are exchanged|is invalid for input"""
+    """p and q are exchanged"""
     m, n = x.shape
     return x.reshape(m // q, q, n // p, p).transpose(1, 2).reshape(m // q, n // p, p * q)
 
@@ -23,9 +24,55 @@ def blocks__column_by_column(x, p, q):
 
 
 def blocks__exchanged(x, p, q):
-    """block \\(i, j\\) and block \\(j, i\\)|has shape"""
+    """block \\(i, j\\) and block \\(j, i\\)"""
     m, n = x.shape
     return x.reshape(m // p, p, n // q, q).permute(2, 0, 1, 3).reshape(n // q, m // p, p * q)
+
+
+def blocks__four_axes(x, p, q):
+    """your result has shape \\(1, 1, 3, 3\\), wanted is \\(1, 1, 9\\)"""
+    m, n = x.shape
+    return x.reshape(m // p, p, n // q, q).transpose(1, 2)
+
+
+def blocks__strided_by_p(x, p, q):
+    """in common: p and q differ"""
+    return x.unfold(0, p, p).unfold(1, q, p).reshape(x.shape[0] // p, -1, p * q)
+
+
+def blocks__rows_for_columns(x, p, q):
+    """in common: not square"""
+    m, _ = x.shape
+    return x.reshape(m // p, p, m // q, q).transpose(1, 2).reshape(m // p, m // q, p * q)
+
+
+def blocks__strides_of_memory(x, p, q):
+    """in common: not contiguous"""
+    m, n = x.shape
+    return x.as_strided((m // p, n // q, p, q), (p * n, q, n, 1)).flatten(2)
+
+
+def blocks__through_numpy(x, p, q):
+    """no gradient gets through it"""
+    m, n = x.shape
+    return torch.from_numpy(np.array([[x[i:i + p, j:j + q].detach().numpy().ravel()
+                                       for j in range(0, n, q)] for i in range(0, m, p)]))
+
+
+def blocks__always_two(x, p, q):
+    """Wrong on: p and q differ, blocks of 2×3; .*one block"""
+    m, n = x.shape
+    return x.reshape(m // 2, 2, n // 2, 2).transpose(1, 2).reshape(m // 2, n // 2, 4)
+
+
+def blocks__into_float32(x, p, q):
+    """in common: float64"""
+    m, n = x.shape
+    result = torch.zeros(m // p, n // q, p * q)
+    for a in range(p):
+        for b in range(q):
+            result[:, :, a * q + b] = x[a::p, b::q]
+    return result
 
 
 def max_pool_backward__ties(x, g, p, q):
@@ -56,6 +103,85 @@ def max_pool_backward__smallest(x, g, p, q):
     return unblock(F.one_hot(b.argmin(-1), p * q) * g[..., None], p, q)
 
 
+def max_pool_backward__of_absolute(x, g, p, q):
+    """in common: negative values"""
+    b = blocks(x, p, q)
+    return unblock(F.one_hot(b.abs().argmax(-1), p * q).to(g) * g[..., None], p, q)
+
+
+def max_pool_backward__last_of_equals(x, g, p, q):
+    """in common: equal maxima"""
+    b = blocks(x, p, q)
+    k = p * q - 1 - b.flip(-1).argmax(-1)
+    return unblock(F.one_hot(k, p * q).to(g) * g[..., None], p, q)
+
+
+def max_pool_backward__first_in_column_order(x, g, p, q):
+    """in common: two of a block"""
+    b = blocks(x, p, q)
+    k = b.unflatten(-1, (p, q)).transpose(-1, -2).flatten(-2).argmax(-1)
+    return unblock(F.one_hot(k % p * q + k // p, p * q).to(g) * g[..., None], p, q)
+
+
+def max_pool_backward__ties_shared(x, g, p, q):
+    """equally large pixels share the gradient"""
+    b = blocks(x, p, q)
+    hit = (b == b.amax(-1, keepdim=True)).to(g)
+    return unblock(hit / hit.sum(-1, keepdim=True) * g[..., None], p, q)
+
+
+def max_pool_backward__no_g(x, g, p, q):
+    """the numbers of g are not used"""
+    b = blocks(x, p, q)
+    return unblock(F.one_hot(b.argmax(-1), p * q).to(g), p, q)
+
+
+def max_pool_backward__starts_from_zero(x, g, p, q):
+    """Wrong on: negative values, all of them; equal maxima, a block of zeros"""
+    b = blocks(x, p, q)
+    hit = F.one_hot(b.argmax(-1), p * q) * (b > 0)
+    return unblock(hit * g[..., None], p, q)
+
+
+def max_pool_backward__largest_of_the_map(x, g, p, q):
+    """Right on: equal maxima, a block of zeros"""
+    result = torch.zeros_like(x, dtype=g.dtype)
+    k = x.argmax().item()
+    i, j = k // x.shape[1], k % x.shape[1]
+    result[i, j] = g[i // p, j // q]
+    return result
+
+
+def max_pool_backward__square_blocks(x, g, p, q):
+    """in common: p and q differ"""
+    b = blocks(x, p, q)
+    result = torch.zeros_like(x, dtype=g.dtype)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            k = b[i, j].argmax().item()
+            result[i * p + k // p, j * q + k % p] = g[i, j]
+    return result
+
+
+def max_pool_backward__autograd(x, g, p, q):
+    """you call backward"""
+    x = x.detach().clone().requires_grad_()
+    (F.max_pool2d(x[None], (p, q))[0] * g).sum().backward()
+    return x.grad
+
+
+def max_pool_backward__autograd_grad(x, g, p, q):
+    """you call grad"""
+    x = x.detach().clone().requires_grad_()
+    return torch.autograd.grad(F.max_pool2d(x[None], (p, q))[0], x, g)[0]
+
+
+def max_pool_backward__unpooled(x, g, p, q):
+    """you call max_unpool2d"""
+    _, places = F.max_pool2d(x[None], (p, q), return_indices=True)
+    return F.max_unpool2d(g[None], places, (p, q))[0]
+
+
 def l2_pool_backward__zero_by_zero(x, g, p, q):
     """you divide 0 by 0"""
     b = blocks(x, p, q)
@@ -68,7 +194,7 @@ def l2_pool_backward__no_division(x, g, p, q):
 
 
 def l2_pool_backward__no_root(x, g, p, q):
-    """you forget the root"""
+    """gradient of the sum of squares, without the root"""
     return unblock(2 * g[..., None] * blocks(x, p, q), p, q)
 
 
@@ -78,37 +204,133 @@ def l2_pool_backward__by_the_sum(x, g, p, q):
     return unblock(g[..., None] * b / b.sum(-1, keepdim=True), p, q)
 
 
+def _l2(b, g, of=lambda b: b, limit=1e-12, added=0.0,
+        length=lambda b: b.norm(dim=-1, keepdim=True)):
+    """g x_a / F, in blocks, with one thing changed: the numerator, the least F, what is added to F,
+    F itself."""
+    norm = length(b)
+    return g[..., None] * torch.where(norm > 0, of(b) / (norm + added).clamp_min(limit), 0.0)
+
+
+def l2_pool_backward__abs(x, g, p, q):
+    """in common: negative values"""
+    return unblock(_l2(blocks(x, p, q), g, of=torch.abs), p, q)
+
+
+def l2_pool_backward__mean(x, g, p, q):
+    """the root of the mean of squares"""
+    return unblock(_l2(blocks(x, p, q), g / (p * q), length=lambda b: b.square().mean(
+        -1, keepdim=True).sqrt()), p, q)
+
+
+def l2_pool_backward__two(x, g, p, q):
+    """a constant factor is off: yours is 2 times"""
+    return unblock(_l2(blocks(x, p, q), 2 * g), p, q)
+
+
+def l2_pool_backward__large_epsilon(x, g, p, q):
+    """in common: weak values"""
+    return unblock(_l2(blocks(x, p, q), g, added=1e-6), p, q)
+
+
+def l2_pool_backward__high_limit(x, g, p, q):
+    """in common: weak values"""
+    return unblock(_l2(blocks(x, p, q), g, limit=0.1), p, q)
+
+
+def l2_pool_backward__one_in_the_denominator(x, g, p, q):
+    """elements differ.*\\nRight on: a block of zeros, nothing else"""
+    return unblock(_l2(blocks(x, p, q), g, added=1.0), p, q)
+
+
+def l2_pool_backward__by_absolute_values(x, g, p, q):
+    """Right on: negative values, blocks of one pixel"""
+    return unblock(_l2(blocks(x, p, q), g, length=lambda b: b.abs().sum(-1, keepdim=True)), p, q)
+
+
+def l2_pool_backward__mask_of_the_sum(x, g, p, q):
+    """in common: a block that sums to zero"""
+    b = blocks(x, p, q)
+    length = b.square().sum(-1, keepdim=True).sqrt()
+    return unblock(g[..., None] * torch.where(b.sum(-1, keepdim=True) != 0,
+                                              b / length.clamp_min(1e-12), 0.0), p, q)
+
+
+def l2_pool_backward__one_in_zeros(x, g, p, q):
+    """in common: a block of zeros"""
+    b = blocks(x, p, q)
+    length = b.square().sum(-1, keepdim=True).sqrt()
+    return unblock(g[..., None] * torch.where(length > 0, b / length.clamp_min(1e-12), 1.0), p, q)
+
+
+def l2_pool_backward__root_of_small_number(x, g, p, q):
+    """in common: weak values"""
+    b = blocks(x, p, q)
+    return unblock(g[..., None] * b / (b.square().sum(-1, keepdim=True) + 1e-8).sqrt(), p, q)
+
+
+def l2_pool_backward__norm_of_the_map(x, g, p, q):
+    """Right on: .*nothing else"""
+    return unblock(g[..., None] * blocks(x, p, q) / x.norm().clamp_min(1e-12), p, q)
+
+
+def l2_pool_backward__autograd(x, g, p, q):
+    """you call backward"""
+    x = x.detach().clone().requires_grad_()
+    (torch.linalg.vector_norm(blocks(x, p, q), dim=-1) * g).sum().backward()
+    return x.grad
+
+
+def _blur(x, line=(0.25, 0.5, 0.25), mode="reflect", stride=2):
+    """Right as it stands, with one thing to change."""
+    weights = torch.tensor(line).to(x)
+    kernel = (weights[:, None] * weights).expand(x.shape[1], 1, 3, 3)
+    return F.conv2d(F.pad(x, [1] * 4, mode=mode), kernel, groups=x.shape[1], stride=stride)
+
+
 def blur_pool__not_divided(x):
-    """divide"""
-    line = torch.tensor([1.0, 2.0, 1.0])
-    kernel = (line[:, None] * line).expand(x.shape[1], 1, 3, 3)
-    return F.conv2d(F.pad(x, [1] * 4, mode="reflect"), kernel, stride=2, groups=x.shape[1])
+    """the weights sum to 16: divide"""
+    return _blur(x, (1.0, 2.0, 1.0))
+
+
+def blur_pool__divided_by_four(x):
+    """a constant factor is off: yours is 4 times"""
+    return _blur(x, (0.5, 1.0, 0.5))
+
+
+def blur_pool__box(x):
+    """all weights of your kernel are equal"""
+    return _blur(x, (1 / 3, 1 / 3, 1 / 3))
 
 
 def blur_pool__zeros(x):
     """filled with zeros"""
-    line = torch.tensor([1.0, 2.0, 1.0]) / 4
-    kernel = (line[:, None] * line).expand(x.shape[1], 1, 3, 3)
-    return F.conv2d(x, kernel, stride=2, padding=1, groups=x.shape[1])
+    return _blur(x, mode="constant")
 
 
 def blur_pool__repeated(x):
     """is repeated; reflect it"""
-    line = torch.tensor([1.0, 2.0, 1.0]) / 4
-    kernel = (line[:, None] * line).expand(x.shape[1], 1, 3, 3)
-    return F.conv2d(F.pad(x, [1] * 4, mode="replicate"), kernel, stride=2, groups=x.shape[1])
+    return _blur(x, mode="replicate")
+
+
+def blur_pool__circular(x):
+    """from the other side; reflect it"""
+    return _blur(x, mode="circular")
 
 
 def blur_pool__nothing_left_out(x):
-    """nothing is left out|has shape"""
-    line = torch.tensor([1.0, 2.0, 1.0]) / 4
-    kernel = (line[:, None] * line).expand(x.shape[1], 1, 3, 3)
-    return F.conv2d(F.pad(x, [1] * 4, mode="reflect"), kernel, groups=x.shape[1])
+    """nothing is left out"""
+    return _blur(x, stride=1)
+
+
+def blur_pool__only_rows(x):
+    """your result has shape \\(1, 1, 2, 4\\), wanted is \\(1, 1, 2, 2\\)"""
+    return _blur(x, stride=(2, 1))
 
 
 def blur_pool__mixed(x):
     """the maps are mixed"""
-    line = torch.tensor([1.0, 2.0, 1.0]) / 4
+    line = torch.tensor([1.0, 2.0, 1.0]).to(x) / 4
     kernel = (line[:, None] * line).expand(x.shape[1], x.shape[1], 3, 3)
     return F.conv2d(F.pad(x, [1] * 4, mode="reflect"), kernel, stride=2)
 
@@ -116,6 +338,64 @@ def blur_pool__mixed(x):
 def blur_pool__no_blur(x):
     """nothing is blurred"""
     return x[:, :, ::2, ::2]
+
+
+def blur_pool__blurred_too_late(x):
+    """the blur comes first"""
+    return _blur(x[:, :, ::2, ::2], stride=1)
+
+
+def blur_pool__every_other_second(x):
+    """rows and columns 1, 3, 5 and so on are kept"""
+    return _blur(x, stride=1)[:, :, 1::2, 1::2]
+
+
+def blur_pool__one_map_only(x):
+    """in common: several maps"""
+    line = torch.tensor([1.0, 2.0, 1.0]).to(x) / 4
+    return F.conv2d(F.pad(x, [1] * 4, mode="reflect"), (line[:, None] * line)[None, None], stride=2)
+
+
+def blur_pool__view_of_maps(x):
+    """in common: channels_last"""
+    n, c, h, w = x.shape
+    y = _blur(x.view(n * c, 1, h, w))
+    return y.view(n, c, *y.shape[2:])
+
+
+def blur_pool__maps_and_pictures_exchanged(x):
+    """in common: several of both"""
+    n, c, h, w = x.shape
+    y = _blur(x.transpose(0, 1).reshape(n * c, 1, h, w))
+    return y.reshape(n, c, *y.shape[2:])
+
+
+def blur_pool__first_picture(x):
+    """in common: several pictures"""
+    return _blur(x[:1])
+
+
+def blur_pool__floor(x):
+    """Wrong on: odd sizes; not square"""
+    return _blur(x)[:, :, :x.shape[2] // 2, :x.shape[3] // 2]
+
+
+def blur_pool__float32_kernel(x):
+    """in common: float64"""
+    line = torch.tensor([1.0, 2.0, 1.0]) / 4
+    kernel = (line[:, None] * line).expand(x.shape[1], 1, 3, 3)
+    return F.conv2d(F.pad(x, [1] * 4, mode="reflect"), kernel, stride=2, groups=x.shape[1])
+
+
+def blur_pool__no_grad(x):
+    """no gradient gets through it"""
+    with torch.no_grad():
+        return _blur(x)
+
+
+def blur_pool__average(x):
+    """elements differ.*\nWrong on all"""
+    return F.avg_pool2d(x, 2, ceil_mode=True)
 
 
 def max_unpool__nearest(small, before, p, q):
@@ -136,8 +416,37 @@ def max_unpool__old_maxima(small, before, p, q):
 
 
 def max_unpool__arguments(small, before, p, q):
-    """stopped with RuntimeError"""
+    """\\(blocks of one pixel\\): .* yours is 5, wanted is 1"""
     return max_pool_backward(small, before, p, q)
+
+
+def max_unpool__p_and_q(small, before, p, q):
+    """in common: p and q differ"""
+    return max_pool_backward(before, small, q, p)
+
+
+def max_unpool__equal_numbers(small, before, p, q):
+    """in common: equal maxima"""
+    b = blocks(before, p, q)
+    return unblock((b == b.amax(-1, keepdim=True)) * small[..., None], p, q)
+
+
+def max_unpool__library(small, before, p, q):
+    """you call max_unpool2d"""
+    _, places = F.max_pool2d(before[None], (p, q), return_indices=True)
+    return F.max_unpool2d(small[None], places, (p, q))[0]
+
+
+def max_unpool__old_values_stay(small, before, p, q):
+    """Right on: blocks of one pixel"""
+    place = max_pool_backward(before, torch.ones_like(small), p, q)
+    return torch.where(place > 0, max_pool_backward(before, small, p, q), before)
+
+
+def max_unpool__into_before(small, before, p, q):
+    """change an input in place"""
+    before[...] = max_pool_backward(before, small, p, q)
+    return before
 
 
 def convolution_backward__not_turned(x, w, g):
@@ -170,70 +479,89 @@ def convolution_backward__only_one(x, w, g):
     return F.conv_transpose2d(g[None, None], w[None, None])[0, 0]
 
 
-def blocks__exchange_twice(x, p, q):
-    """elements differ"""
-    m, n = x.shape
-    return x.reshape(m // p, p, n // q,
-                     q).permute(2, 0, 1, 3).reshape(n // q, m // p, p * q).transpose(0, 1).flip(-1)
+def _full(w, g, rows, columns, turn=(0, 1)):
+    """dL/dx by a border of zeros of so many rows and columns and a turned kernel."""
+    return F.conv2d(g[None, None], w.flip(turn)[None, None], padding=(rows, columns))[0, 0]
 
 
-def blocks__four_axes(x, p, q):
-    """your result has shape"""
-    m, n = x.shape
-    return x.reshape(m // p, p, n // q, q).transpose(1, 2)
+def convolution_backward__border_exchanged(x, w, g):
+    """in common: kernel not square"""
+    k, l = w.shape
+    return _full(w, g, l - 1, k - 1), F.conv2d(x[None, None], g[None, None])[0, 0]
 
 
-def blocks__unfold_strided_by_p(x, p, q):
-    """elements differ"""
-    return x.unfold(0, p, p).unfold(1, q, p).reshape(x.shape[0] // p, -1, p * q)
+def convolution_backward__border_by_rows(x, w, g):
+    """in common: kernel not square"""
+    k, l = w.shape
+    return _full(w, g, k - 1, k - 1), F.conv2d(x[None, None], g[None, None])[0, 0]
 
 
-def l2_pool_backward__abs(x, g, p, q):
-    """elements differ"""
-    b = blocks(x, p, q)
-    length = b.square().sum(-1, keepdim=True).sqrt()
-    return unblock(g[..., None] * torch.where(length > 0, b.abs() / length.clamp_min(1e-12), 0.0),
-                   p, q)
+def convolution_backward__border_of_one(x, w, g):
+    """Right on: plain; picture not square"""
+    return _full(w, g, 1, 1), F.conv2d(x[None, None], g[None, None])[0, 0]
 
 
-def l2_pool_backward__mean(x, g, p, q):
-    """a constant factor is off"""
-    b = blocks(x, p, q)
-    length = b.square().mean(-1, keepdim=True).sqrt()
-    return unblock(g[...,
-                     None] * torch.where(length > 0, b / (p * q * length).clamp_min(1e-12), 0.0),
-                   p, q)
+def convolution_backward__same_border(x, w, g):
+    """Wrong on: odd kernel; kernel not square"""
+    k, l = w.shape
+    return _full(w, g, k // 2, l // 2), F.conv2d(x[None, None], g[None, None])[0, 0]
 
 
-def l2_pool_backward__two(x, g, p, q):
-    """a constant factor is off"""
-    b = blocks(x, p, q)
-    length = b.square().sum(-1, keepdim=True).sqrt()
-    return unblock(2 * g[..., None] * torch.where(length > 0, b / length.clamp_min(1e-12), 0.0), p,
-                   q)
+def convolution_backward__half_turned(x, w, g):
+    """mirrored in one direction only"""
+    k, l = w.shape
+    return _full(w, g, k - 1, l - 1, (0,)), F.conv2d(x[None, None], g[None, None])[0, 0]
 
 
-def max_pool_backward__of_absolute(x, g, p, q):
-    """elements differ"""
-    b = blocks(x, p, q)
-    return unblock(F.one_hot(b.abs().argmax(-1), p * q).to(g) * g[..., None], p, q)
+def convolution_backward__transposed(x, w, g):
+    """value 1 of 2.*\nRight on: kernel of one pixel"""
+    k, l = w.shape
+    dx = F.conv2d(F.pad(g, (l - 1, l - 1, k - 1, k - 1))[None, None], w.T[None, None])[0, 0]
+    return dx, F.conv2d(x[None, None], g[None, None])[0, 0]
 
 
-def max_pool_backward__last_of_equals(x, g, p, q):
-    """elements differ"""
-    b = blocks(x, p, q)
-    k = p * q - 1 - b.flip(-1).argmax(-1)
-    return unblock(F.one_hot(k, p * q).to(g) * g[..., None], p, q)
+def convolution_backward__turned_by_a_quarter(x, w, g):
+    """value 1 of 2.*\nRight on: kernel of one pixel"""
+    return (F.conv_transpose2d(g[None, None], w.rot90()[None, None])[0, 0],
+            F.conv2d(x[None, None], g[None, None])[0, 0])
 
 
-def max_pool_backward__ties_shared(x, g, p, q):
-    """elements differ"""
-    b = blocks(x, p, q)
-    hit = (b == b.amax(-1, keepdim=True)).to(g)
-    return unblock(hit / hit.sum(-1, keepdim=True) * g[..., None], p, q)
+def convolution_backward__autograd(x, w, g):
+    """you call grad"""
+    x, w = x.detach().requires_grad_(), w.detach().requires_grad_()
+    return torch.autograd.grad(F.conv2d(x[None, None], w[None, None])[0, 0], (x, w), g)
 
 
-def max_pool_backward__no_g(x, g, p, q):
-    """elements differ"""
-    b = blocks(x, p, q)
-    return unblock(F.one_hot(b.argmax(-1), p * q).to(g), p, q)
+def convolution_backward__backward(x, w, g):
+    """you call backward"""
+    x, w = x.clone().requires_grad_(), w.clone().requires_grad_()
+    (F.conv2d(x[None, None], w[None, None])[0, 0] * g).sum().backward()
+    return x.grad, w.grad
+
+
+def convolution_backward__library(x, w, g):
+    """you call conv2d_input"""
+    x, w, g = (t[None, None] for t in (x, w, g))
+    return (torch.nn.grad.conv2d_input(x.shape, w, g)[0, 0],
+            torch.nn.grad.conv2d_weight(x, w.shape, g)[0, 0])
+
+
+def convolution_backward__g_forgotten(x, w, g):
+    """value 1 of 2.*\nWrong on all"""
+    return (F.conv_transpose2d(torch.ones_like(g)[None, None], w[None, None])[0, 0],
+            F.conv2d(x[None, None], g[None, None])[0, 0])
+
+
+def convolution_backward__four_axes(x, w, g):
+    """shape \\(1, 1, \\d, \\d\\), wanted is \\(\\d, \\d\\)"""
+    x, w, g = (t[None, None] for t in (x, w, g))
+    return F.conv_transpose2d(g, w), F.conv2d(x, g)
+
+
+def convolution_backward__float32(x, w, g):
+    """in common: float64"""
+    dw = torch.zeros(w.shape)
+    for a in range(w.shape[0]):
+        for b in range(w.shape[1]):
+            dw[a, b] = (x[a:a + g.shape[0], b:b + g.shape[1]] * g).sum()
+    return F.conv_transpose2d(g[None, None], w[None, None])[0, 0], dw
