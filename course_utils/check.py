@@ -124,7 +124,7 @@ def network(make: Callable[..., nn.Module], reference: Callable[..., nn.Module],
         x = x if isinstance(x, Tensor) else noise(*x)
         wanted = _behaviour(_made(reference, copies(arguments)), x)
         what = f"{written(title, arguments)} on an input of shape {tuple(x.shape)}"
-        trial = Trial(about, what, (arguments, x), None, wanted[:2], "")
+        trial = Trial(about, what, (arguments, x), None, _outputs(wanted), "")
         trials.append(trial)
         given = copies(arguments)
         try:
@@ -134,12 +134,12 @@ def network(make: Callable[..., nn.Module], reference: Callable[..., nn.Module],
         except Exception as error:
             trial.problem, trial.error = stopped(error, title), repr(error)
             continue
-        trial.got = got[:2]
+        trial.got = _outputs(got)
         trial.problem = _network_problem(got, wanted, counts or {}, tolerance)
         if harm and not trial.problem:
             trial.problem = f"{HARM} {harm}."
-    told = {sentence: lambda arguments, x, wrong=wrong: _behaviour(
-        _made(wrong, copies(arguments)), x)[:2]
+    told = {sentence: lambda arguments, x, wrong=wrong: _outputs(
+        _behaviour(_made(wrong, copies(arguments)), x))
             for sentence, wrong in (mistakes or {}).items()}
     report(title, trials, told, tolerance)
 
@@ -233,6 +233,11 @@ def _behaviour(net: nn.Module, x: Tensor) -> tuple[tuple, tuple, int, str]:
     sums = torch.tensor([total for _, total in statistics])
     parameters = sum(p.numel() for p in net.parameters())
     return quiet, (busy.detach(), gradient, sums), parameters, _idle(net)
+
+
+def _outputs(behaviour: tuple) -> tuple[Tensor, Tensor]:
+    """Those in eval and in training mode."""
+    return behaviour[0], behaviour[1][0]
 
 
 def _network_problem(got: tuple, wanted: tuple, counts: dict[int, str], tolerance: float) -> str:

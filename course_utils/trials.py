@@ -129,20 +129,21 @@ def _known(trials: list[Trial], mistakes: dict[str, Callable], tolerance: float)
 
 
 def _explains(mistaken: Callable, trials: list[Trial], tolerance: float) -> bool:
-    telling = False
+    """Whether the mistake gives what the answer gives; on half of the wrong inputs at least, since
+    it need not make sense for every one."""
+    telling = 0
     for trial in trials:
         try:
             made = seeded(mistaken, trial.arguments)
         except Exception as error:
-            # it need not make sense for every input, but where it stops a wrong answer stops alike
-            if trial.problem and type(error).__name__ != trial.error.partition("(")[0]:
+            if trial.error and type(error).__name__ != trial.error.partition("(")[0]:
                 return False
-            telling |= repr(error) == trial.error
+            telling += repr(error) == trial.error
             continue
         if trial.got is None or difference(trial.got, made, tolerance, kinds=False):
             return False
-        telling |= bool(difference(made, trial.wanted, tolerance))
-    return telling
+        telling += bool(difference(made, trial.wanted, tolerance))
+    return telling > 0 and 2 * telling >= sum(bool(trial.problem) for trial in trials)
 
 
 def named(diagnosis: str) -> str:

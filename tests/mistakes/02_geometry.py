@@ -402,7 +402,7 @@ def convolution_matrix__rows_too_long(kernel, m, n):
 
 
 def convolution_matrix__numbered_by_pixels(kernel, m, n):
-    """Right on: .*picture of one row.* Wrong on: plain"""
+    """Right on: .*picture of one row"""
     return _windows(kernel, m, n, row=lambda i, j, rows, columns: i * n + j)
 
 
@@ -515,7 +515,7 @@ def transposed_convolution__cut(z, kernel, stride):
 
 
 def transposed_convolution__no_room(z, kernel, stride):
-    """the last stamp does not fit into a picture of h·S by w·S"""
+    """Right on: stamps side by side"""
     return _stamped(z, kernel, stride, size=(len(z) * stride, z.shape[1] * stride))
 
 

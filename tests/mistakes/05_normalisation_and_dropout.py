@@ -258,7 +258,7 @@ def batch_norm__in_place(x, gamma, beta, eps=1e-5):
 
 
 def batch_norm__for_two_channels(x, gamma, beta, eps=1e-5):
-    """stopped with IndexError(.|\\n)*Wrong only on: one channel; """
+    """stopped with IndexError(.|\\n)*Wrong on: one channel; """
     return torch.stack([gamma[k] * _normed(x, eps)[0][:, k] + beta[k] for k in (0, 1)], 1)
 
 
@@ -362,7 +362,7 @@ def batch_norm_backward__eps_in_the_first_place_only(x, gamma, g, eps=1e-5):
 
 
 def batch_norm_backward__means_of_the_batch_only(x, gamma, g, eps=1e-5):
-    """Right only on: one place a map"""
+    """Right on: one place a map"""
     normed, sigma = _normed(x, eps)
     inner = g - g.mean(0) - normed * (g * normed).mean(0)
     return _along(gamma) / sigma * inner, *_back(x, gamma, g, eps)[1:]
@@ -646,7 +646,7 @@ def jitter__not_clamped(x, contrast, offset):
 
 
 def jitter__clamped_above_only(x, contrast, offset):
-    """Wrong only on: an offset, cut off, values below 0; contrast above 1"""
+    """Wrong on: an offset, cut off, values below 0; contrast above 1"""
     mean = _own(x)
     return ((x - mean) * _each(contrast) + mean + _each(offset)).clamp(max=1)
 
@@ -710,7 +710,7 @@ def jitter__first_channel_only(x, contrast, offset):
 
 
 def jitter__median(x, contrast, offset):
-    """Right only on: an offset; an offset, cut off"""
+    """Right on: an offset; an offset, cut off"""
     return _lit(x, _each(x.flatten(1).median(1).values), contrast, offset)
 
 

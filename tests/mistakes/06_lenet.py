@@ -741,7 +741,7 @@ class LeNet__second_pooling_forgotten(_LeNet):
 
 
 class LeNet__second_pooling_never_made(_LeNet):
-    """shapes cannot be multiplied \\(1x1600 and 400x120\\)"""
+    """shapes cannot be multiplied \\(2x1600 and 400x120\\)"""
 
     def forward(self, x):
         for k, layer in enumerate(self.net):
@@ -952,12 +952,12 @@ def confusion__product(truth, predicted, classes):
 
 
 def confusion__flat(truth, predicted, classes):
-    """your result has shape \\(9,\\), wanted is \\(3, 3\\)"""
+    """your result has shape \\(4,\\), wanted is \\(2, 2\\)"""
     return torch.bincount(truth * classes + predicted, minlength=classes ** 2)
 
 
 def confusion__list(truth, predicted, classes):
-    """a tensor of shape \\(3, 3\\) is wanted"""
+    """a tensor of shape \\(2, 2\\) is wanted"""
     return _table(truth, predicted, classes).tolist()
 
 

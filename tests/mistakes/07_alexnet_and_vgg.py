@@ -595,7 +595,7 @@ def vgg_features__one_relu(configuration, channels=3):
 
 
 def vgg_features__relu_before_pooling_only(configuration, channels=3):
-    """Right on: plain.*Wrong on: .*several in a row; no pooling at the end"""
+    """Wrong on: .*several in a row; no pooling at the end"""
     layers = []
     for entry in configuration:
         if entry == "M":
@@ -682,7 +682,7 @@ def vgg_features__dropout_after_pooling(configuration, channels=3):
 
 
 def vgg_features__pooling_at_the_end_always(configuration, channels=3):
-    """Right on: plain.*no pooling at the end; no pooling\\."""
+    """Wrong on: .*no pooling at the end; no pooling"""
     line = [*configuration, *["M"] * (configuration[-1] != "M")]
     return _vgg(line, channels)
 

@@ -828,7 +828,7 @@ class InceptionResidual__x_among_the_branches(_Joined):
 
 
 class InceptionResidual__in_place(_Joined):
-    """modified by an inplace operation"""
+    """in-place operation"""
 
     def forward(self, x):
         x += self.scale * self.join(self.side_by_side(x))
