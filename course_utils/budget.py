@@ -62,6 +62,7 @@ def layers(model: nn.Module, *shape: int) -> Budget:
     outputs: dict[nn.Module, tuple] = {}
 
     def note(module, _, output):
+        output = output[0] if isinstance(output, tuple) else output      # a pooling with its places
         outputs.setdefault(module, tuple(output.shape[1:]))
 
     hooks = [module.register_forward_hook(note) for module in names]

@@ -109,6 +109,8 @@ def _tensor_difference(got, wanted: Tensor, tolerance: float, kinds: bool) -> st
     got, wanted = got.detach().cpu(), wanted.detach().cpu()
     if got.is_complex():
         return "your result is complex; real numbers are wanted."
+    if kinds and wanted.dtype == torch.bool != got.dtype:
+        return f"True and False (torch.bool) are wanted, and your result has dtype {got.dtype}."
     bad = ~_close(got, wanted, tolerance)
     if kinds and wanted.is_floating_point() and not got.is_floating_point():
         how = "holds True and False" if got.dtype == torch.bool else "has whole numbers"
@@ -132,8 +134,6 @@ def _tensor_difference(got, wanted: Tensor, tolerance: float, kinds: bool) -> st
 def _kind_difference(got: Tensor, wanted: Tensor) -> str:
     """What is wrong with the dtype of a result whose values are right."""
     said = f"the values are right, but your result has dtype {got.dtype}, wanted is {wanted.dtype}"
-    if wanted.dtype == torch.bool and got.dtype != torch.bool:
-        return f"{said}: a comparison gives True and False, .bool() turns numbers into them."
     if wanted.dtype == torch.int64 and got.dtype != torch.int64:
         return f"{said}: .long() makes whole numbers with room for large ones."
     if wanted.dtype == torch.float32 and got.dtype != torch.float32:

@@ -129,21 +129,23 @@ def _known(trials: list[Trial], mistakes: dict[str, Callable], tolerance: float)
 
 
 def _explains(mistaken: Callable, trials: list[Trial], tolerance: float) -> bool:
-    """Whether the mistake gives what the answer gives; on half of the wrong inputs at least, since
-    it need not make sense for every one."""
-    telling = 0
+    """Whether the mistake gives what the answer gives: on half of the wrong inputs at least, since
+    it need not make sense for every one; or it stops with the same error on all of them alone."""
+    values = errors = spared = 0
     for trial in trials:
         try:
             made = seeded(mistaken, trial.arguments)
         except Exception as error:
             if trial.error and type(error).__name__ != trial.error.partition("(")[0]:
                 return False
-            telling += repr(error) == trial.error
+            errors += repr(error) == trial.error
+            spared += not trial.problem
             continue
         if trial.got is None or difference(trial.got, made, tolerance, kinds=False):
             return False
-        telling += bool(difference(made, trial.wanted, tolerance))
-    return telling > 0 and 2 * telling >= sum(bool(trial.problem) for trial in trials)
+        values += bool(difference(made, trial.wanted, tolerance))
+    wrong = sum(bool(trial.problem) for trial in trials)
+    return 2 * (values + errors) >= wrong if values else errors == wrong and not spared
 
 
 def named(diagnosis: str) -> str:
@@ -207,6 +209,8 @@ def changed(before, after) -> str:
         if hooks[0] != hooks[1]:
             return "leave a hook behind in the network"
         pairs = list(zip(before.parameters(), after.parameters(), strict=False))
+        if before.training != after.training:
+            return "leave the network in another mode (train or eval)"
         if any(a.requires_grad != b.requires_grad for a, b in pairs):
             return "leave requires_grad changed in the network's weights"
         same = all(torch.equal(a, b) for a, b in pairs)
@@ -249,7 +253,7 @@ def _watched(forbid: Forbidden) -> Iterator[list[str]]:
         inner = inspect.unwrap(outer.__init__ if isinstance(outer, type) else outer)
         name = getattr(inner, "__code__", None) and inner.__code__.co_name
         if name in (*names, "__init__"):                            # torch's dispatchers share one
-            codes[inner.__code__] = outer.__name__
+            codes[inner.__code__] = f"{outer.__name__} of {outer.__module__}"
 
     class Arguments(TorchFunctionMode):
         def __torch_function__(self, called, types, args=(), kwargs=None):

@@ -40,3 +40,9 @@ def test_parameters_it_would_miss_are_named():
 
     with pytest.raises(ValueError, match="scale"):
         budget.layers(Scaled(), 2)
+
+
+def test_a_pooling_that_gives_its_places_is_counted():
+    found = budget.layers(nn.Sequential(nn.Conv2d(1, 2, 3), nn.MaxPool2d(2, return_indices=True)),
+                          1, 6, 6)
+    assert [layer.output for layer in found] == [(2, 4, 4), (2, 2, 2)]

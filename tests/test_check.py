@@ -96,7 +96,7 @@ def test_shape_type_and_dtype():
     (torch.ones(3), torch.ones(3).long(), "dtype torch.float32, wanted is torch.int64"),
     (torch.ones(3).int(), torch.ones(3).long(), ".long()"),
     (torch.tensor([300]).byte(), torch.tensor([300]), "yours is 44, wanted is 300"),
-    (torch.tensor([1, 0]), torch.tensor([True, False]), "a comparison gives True and False"),
+    (torch.tensor([1, 0]), torch.tensor([True, False]), "True and False (torch.bool) are wanted"),
     ((1, 6 / 2), (1, 3), "is a float; a whole number"),
     (torch.ones(1), 1.0, "a number is wanted, and you return a tensor of shape (1,)"),
     (torch.ones((), requires_grad=True), 1.0, "with its graph"),
@@ -176,6 +176,8 @@ def harmful(kind):
             x.requires_grad_(False)
         elif kind == "weights":
             net.weight.data.add_(1)
+        elif kind == "mode":
+            net.eval()
         elif kind == "hook":
             net.register_forward_hook(lambda *_: None)
         return 3
@@ -187,7 +189,7 @@ def harmful(kind):
     ("list", "change a list that belongs to the caller: work on a copy (list(x))"),
     ("requires_grad", "leave requires_grad switched on"), ("grad", "leave a gradient (.grad)"),
     ("weights", "change the network's weights: work on copy.deepcopy"),
-    ("hook", "leave a hook behind")])
+    ("hook", "leave a hook behind"), ("mode", "leave the network in another mode")])
 def test_side_effects(kind, word):
     says(harmful(kind), word, oracle=lambda *_: 3, inputs=one(torch.ones(2), [1, 2], Unit()))
 

@@ -485,7 +485,7 @@ def dead_units__squeezed(z):
 
 
 def dead_units__numbers(z):
-    """a comparison gives True and False"""
+    """True and False (.*) are wanted"""
     return (z.transpose(0, 1).flatten(1) <= 0).all(1).long()
 
 

@@ -44,9 +44,124 @@ def iou_per_class__absent_is_zero(prediction, target, classes):
     return _iou(prediction, target, classes).nan_to_num()
 
 
+def iou_per_class__absent_is_one(prediction, target, classes):
+    """in common: a class in neither"""
+    return _iou(prediction, target, classes).nan_to_num(1.0)
+
+
+def iou_per_class__small_number_below(prediction, target, classes):
+    """0 instead of nan"""
+    return _iou(prediction, target, classes,
+                form=lambda both, truth, said: (both + 1e-9) / (truth + said - both + 1e-6)).round(
+                    decimals=5).where(_iou(prediction, target, classes).isfinite(), 0)
+
+
 def iou_per_class__one_number(prediction, target, classes):
-    """shape"""
+    """has shape \\(\\), wanted is \\(2,\\)"""
     return _iou(prediction, target, classes).nanmean()
+
+
+def iou_per_class__list(prediction, target, classes):
+    """a tensor of shape \\(2,\\) is wanted"""
+    return _iou(prediction, target, classes).tolist()
+
+
+def iou_per_class__double(prediction, target, classes):
+    """dtype torch.float64"""
+    return _iou(prediction, target, classes).double()
+
+
+def iou_per_class__mean_of_pictures(prediction, target, classes):
+    """in common: two pictures"""
+    if prediction.ndim < 3:
+        return _iou(prediction, target, classes)
+    rows = [_iou(p, t, classes) for p, t in zip(prediction, target, strict=True)]
+    return torch.stack(rows).nanmean(0)
+
+
+def iou_per_class__first_picture_only(prediction, target, classes):
+    """in common: two pictures"""
+    if prediction.ndim == 3:
+        prediction, target = prediction[0], target[0]
+    return _iou(prediction, target, classes)
+
+
+def iou_per_class__viewed_flat(prediction, target, classes):
+    """in common: not contiguous"""
+    return _iou(prediction.view(-1), target.view(-1), classes)
+
+
+def iou_per_class__void_said_is_not_thrown_away(prediction, target, classes):
+    """target 255 are counted"""
+    p, t = prediction, target
+    return torch.stack([((p == k) & (t == k)).sum() / ((p == k) | (t == k)).sum()
+                        for k in range(classes)])
+
+
+def iou_per_class__void_becomes_ground(prediction, target, classes):
+    """in common: target 255"""
+    return _iou(prediction, torch.where(target == 255, 0, target), classes)
+
+
+def iou_per_class__void_becomes_the_answer(prediction, target, classes):
+    """in common: target 255"""
+    return _iou(prediction, torch.where(target == 255, prediction, target), classes)
+
+
+def iou_per_class__void_overwritten(prediction, target, classes):
+    """change an input in place"""
+    result = _iou(prediction, target, classes)
+    target[target == 255] = 0
+    return result
+
+
+def iou_per_class__nan_unless_in_the_truth(prediction, target, classes):
+    """in the answer only"""
+    found = _iou(prediction, target, classes)
+    return torch.stack([found[k] if (target == k).any() else torch.tensor(torch.nan)
+                        for k in range(classes)])
+
+
+def iou_per_class__nan_unless_found(prediction, target, classes):
+    """Wrong on: .*a class in the answer only; a class in the truth only"""
+    found = _iou(prediction, target, classes)
+    return found.where(found > 0, torch.nan)
+
+
+def iou_per_class__classes_that_are_there(prediction, target, classes):
+    """in common: a class in neither"""
+    found = _iou(prediction, target, classes)
+    return found[found.isfinite()]
+
+
+def iou_per_class__classes_of_the_truth(prediction, target, classes):
+    """has shape(.|\\n)*Wrong on: .*a class in the answer only"""
+    there = target[target != 255].unique().tolist()
+    return _iou(prediction, target, classes)[there]
+
+
+def iou_per_class__divided_by_all(prediction, target, classes):
+    """Wrong on all 11 inputs"""
+    return _iou(prediction, target, classes, form=lambda both, *_: both / target.numel())
+
+
+def iou_per_class__whole_number(prediction, target, classes):
+    """yours is 0, wanted is"""
+    return _iou(prediction, target, classes, form=lambda both, truth, said: (
+        both // (truth + said - both).clamp(min=1)).float())
+
+
+def iou_per_class__accuracy(prediction, target, classes):
+    """Right on: .*nothing else. Wrong on the others"""
+    ok = target != 255
+    p, t = prediction[ok], target[ok]
+    return torch.stack([((p == k) == (t == k)).float().mean() for k in range(classes)])
+
+
+def iou_per_class__by_sklearn(prediction, target, classes):
+    """you call jaccard_score"""
+    p, t = prediction[target != 255].numpy(), target[target != 255].numpy()
+    return torch.tensor(jaccard_score(t, p, labels=range(classes), average=None), dtype=torch.float)
 
 
 def _middle(kept, risen):
@@ -65,36 +180,196 @@ def crop_and_join__corner(kept, risen):
     return torch.cat([kept[..., :risen.shape[-2], :risen.shape[-1]], risen], 1)
 
 
+def crop_and_join__lower_corner(kept, risen):
+    """Right on: nothing to cut off"""
+    h, w = risen.shape[-2:]
+    return torch.cat([kept[..., kept.shape[-2] - h:, kept.shape[-1] - w:], risen], 1)
+
+
 def crop_and_join__shrunk(kept, risen):
     """to be cut"""
     return torch.cat([F.interpolate(kept, risen.shape[-2:]), risen], 1)
 
 
 def crop_and_join__not_cropped(kept, risen):
-    """stopped with"""
+    """stopped with RuntimeError(.|\\n)*Right on: nothing to cut off"""
     return torch.cat([kept, risen], 1)
 
 
 def crop_and_join__added(kept, risen):
-    """stopped with|shape"""
+    """wanted is \\(1, 3, 4, 4\\)"""
     return _middle(kept, risen) + risen
 
 
+def crop_and_join__along_the_pictures(kept, risen):
+    """stopped with RuntimeError.*Sizes of tensors must match"""
+    return torch.cat([_middle(kept, risen), risen])
+
+
+def crop_and_join__rounded(kept, risen):
+    """center_crop rounds half to even"""
+    return torch.cat([center_crop(kept, risen.shape[2:]), risen], 1)
+
+
+def crop_and_join__more_at_the_upper_side(kept, risen):
+    """the larger part goes at the upper or left side"""
+    h, w = risen.shape[-2:]
+    top, left = (kept.shape[-2] - h + 1) // 2, (kept.shape[-1] - w + 1) // 2
+    return torch.cat([kept[..., top:top + h, left:left + w], risen], 1)
+
+
+def crop_and_join__as_much_off_at_the_end(kept, risen):
+    """Right on: plain; not square; two pictures; one pixel. Wrong on the others"""
+    d, e = ((kept.shape[k] - risen.shape[k]) // 2 for k in (2, 3))
+    return torch.cat([kept[..., d:-d, e:-e], risen], 1)
+
+
+def crop_and_join__same_surplus_at_both_ends(kept, risen):
+    """in common: odd surplus"""
+    d, e = ((kept.shape[k] - risen.shape[k]) // 2 for k in (2, 3))
+    return torch.cat([kept[..., d:kept.shape[2] - d, e:kept.shape[3] - e], risen], 1)
+
+
+def crop_and_join__square_only(kept, risen):
+    """in common: not square"""
+    s = risen.shape[-1]
+    top = (kept.shape[-1] - s) // 2
+    return torch.cat([kept[..., top:top + s, top:top + s], risen], 1)
+
+
+def crop_and_join__sides_exchanged(kept, risen):
+    """stopped with(.|\\n)*in common: not square"""
+    w, h = risen.shape[-2:]
+    top, left = (kept.shape[-2] - h) // 2, (kept.shape[-1] - w) // 2
+    return torch.cat([kept[..., top:top + h, left:left + w], risen], 1)
+
+
+def crop_and_join__first_picture(kept, risen):
+    """in common: two pictures"""
+    kept = kept[:1].expand(len(risen), -1, -1, -1)
+    return torch.cat([_middle(kept, risen), risen], 1)
+
+
+def crop_and_join__no_gradient(kept, risen):
+    """not the gradient through it"""
+    return torch.cat([_middle(kept, risen).detach(), risen], 1)
+
+
+def crop_and_join__numpy(kept, risen):
+    """no gradient gets through"""
+    import numpy as np
+    return torch.from_numpy(np.concatenate([_middle(kept, risen).detach().numpy(),
+                                            risen.detach().numpy()], 1))
+
+
 class _UNet(nn.Module):
-    def __init__(self, bias=True, padding=0, maps=(64, 128, 256, 512, 1024), join=2,
-                 after_up=nn.Identity()):
+    def __init__(self, width=64, bias=True, padding=0, maps=(1, 2, 4, 8, 16), join=2, **how):
         super().__init__()
-        self.joined, self.after_up = join == 2, after_up
+        self.how, maps = how, [width * k for k in maps]
+        self.joined = join == 2
 
         def pair(a, b):
             first, second = (nn.Conv2d(k, b, 3, padding=padding, bias=bias) for k in (a, b))
-            return nn.Sequential(first, nn.ReLU(), second, nn.ReLU())
+            norms = [nn.BatchNorm2d(b) if how.get("norm") else nn.Identity() for _ in range(2)]
+            relu = nn.Identity() if how.get("one_relu") else nn.ReLU()
+            return nn.Sequential(first, norms[0], relu, second, norms[1], nn.ReLU())
 
         steps = list(zip(maps, maps[1:], strict=False))[::-1]
         self.down = nn.ModuleList(pair(a, b) for a, b in zip((1, *maps), maps, strict=False))
         self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2, bias=bias) for a, b in steps)
         self.join = nn.ModuleList(pair(join * a, a) for a, _ in steps)
-        self.last = nn.Conv2d(64, 2, 1, bias=bias)
+        self.last = nn.Conv2d(width, how.get("classes", 2), 1, bias=bias)
+
+    def forward(self, x):
+        how, kept = self.how, []
+        for level in self.down:
+            kept.append(level(x))
+            x = how.get("pool", lambda y: F.max_pool2d(y, 2))(kept[-1])
+        x = how.get("bottom", lambda y: y)(kept.pop())
+        for up, join in zip(self.up, self.join, strict=True):
+            x, left = how.get("after_up", lambda y: y)(up(x)), kept.pop()
+            left = how.get("cut", _middle)(how.get("kept", lambda y: y)(left), x)
+            x = join(torch.cat([left, x][::how.get("order", 1)], 1) if self.joined else x)
+        return how.get("end", lambda y: y)(self.last(x))
+
+
+def _unet(diagnosis, **options):
+    """A class as learners write one: UNet(width=64)."""
+    def __init__(self, width=64):
+        _UNet.__init__(self, width, **options)
+    return type("UNet", (_UNet,), {"__init__": __init__, "__doc__": diagnosis})
+
+
+UNet__padded = _unet("the 3×3 convolutions pad", padding=1)
+UNet__no_biases = _unet("no biases", bias=False)
+UNet__not_joined = _unet("kept maps are left out, or added", join=1)
+UNet__relu_after_up = _unet("a ReLU follows the up-convolutions", after_up=F.relu)
+UNet__narrow_bottom = _unet("bottom is no wider", maps=(1, 2, 4, 8, 8))
+UNet__averages = _unet("it pools by averaging", pool=lambda y: F.avg_pool2d(y, 2))
+UNet__risen_first = _unet("the risen maps come first", order=-1)
+UNet__corner = _unet("cut at the upper left corner",
+                     cut=lambda a, b: a[..., :b.shape[-2], :b.shape[-1]])
+UNet__relu_at_the_end = _unet("a ReLU follows the last convolution", end=F.relu)
+UNet__softmax_at_the_end = _unet("softmax follows", end=lambda y: y.softmax(1))
+UNet__sigmoid_at_the_end = _unet("a sigmoid follows", end=torch.sigmoid)
+UNet__shrunk_skips = _unet("Wrong on all 5 inputs", cut=lambda a, b: F.interpolate(a, b.shape[-2:]))
+UNet__ceil_mode = _unet("in common: odd sides", pool=lambda y: F.max_pool2d(y, 2, ceil_mode=True))
+UNet__normalised = _unet("Which layer has too many", norm=True)
+UNet__one_class = _unet("Which layer has too many or too few", classes=1)
+UNet__one_relu_a_pair = _unet("Wrong on all 5 inputs", one_relu=True)
+UNet__skips_of_twice_the_size = _unet("Wrong on all 5 inputs", kept=lambda y: 2 * y)
+
+
+class _DropoutAtTheBottom(_UNet):
+    def forward(self, x):
+        self.how["bottom"] = lambda y: F.dropout(y, 0.5, self.training)
+        return super().forward(x)
+
+
+class UNet__dropout(_DropoutAtTheBottom):
+    """right in eval mode; in training mode \\(dropout"""
+
+    def __init__(self, width=64):
+        super().__init__(width)
+
+
+class UNet__width_ignored(_UNet):
+    """31,030,658 parameters; wanted are 121,658"""
+
+    def __init__(self, width=64):
+        super().__init__(64)
+
+
+class UNet__no_width(_UNet):
+    """stopped with TypeError.*positional argument"""
+
+    def __init__(self):
+        super().__init__(64)
+
+
+class UNet__plain_list(_UNet):
+    """Which layer has too many or too few"""
+
+    def __init__(self, width=64):
+        super().__init__(width)
+        ups = list(self.up)
+        del self.up
+        self.up = ups
+
+
+class UNet__spare_layer(_UNet):
+    """Which layer has too many or too few"""
+
+    def __init__(self, width=64):
+        super().__init__(width)
+        self.spare = nn.Conv2d(width, 2, 1)
+
+
+class UNet__same_skip_everywhere(_UNet):
+    """stopped with RuntimeError.*channels"""
+
+    def __init__(self, width=64):
+        super().__init__(width)
 
     def forward(self, x):
         kept = []
@@ -102,71 +377,127 @@ class _UNet(nn.Module):
             kept.append(level(x))
             x = F.max_pool2d(kept[-1], 2)
         x = kept.pop()
-        for up, join in zip(self.up, self.join, strict=True):
-            x, left = self.after_up(up(x)), kept.pop()
-            x = join(torch.cat([_middle(left, x), x], 1) if self.joined else x)
+        for k, (up, join) in enumerate(zip(self.up, self.join, strict=True)):
+            x = up(x)
+            x = join(torch.cat([_middle(kept[k], x), x], 1))
         return self.last(x)
 
 
-class UNet__padded(_UNet):
-    """wanted is shape"""
-
-    def __init__(self):
-        super().__init__(padding=1)
-
-
-class UNet__no_biases(_UNet):
-    """no biases"""
-
-    def __init__(self):
-        super().__init__(bias=False)
-
-
-class UNet__not_joined(_UNet):
-    """nothing is joined"""
-
-    def __init__(self):
-        super().__init__(join=1)
-
-
-class UNet__relu_after_up(_UNet):
-    """a ReLU follows the up-convolutions"""
-
-    def __init__(self):
-        super().__init__(after_up=nn.ReLU())
-
-
-class UNet__narrow_bottom(_UNet):
-    """bottom has 512"""
-
-    def __init__(self):
-        super().__init__(maps=(64, 128, 256, 512, 512))
-        self.up[0] = nn.ConvTranspose2d(512, 512, 2, stride=2)
-        self.join[0] = nn.Sequential(nn.Conv2d(1024, 512, 3), nn.ReLU(), nn.Conv2d(512, 512, 3),
-                                     nn.ReLU())
-
-
 class _SegNet(nn.Module):
-    def __init__(self, classes=11, norm=True, last_norm=False, last_relu=False, told=True):
+    def __init__(self, classes=11, width=64, norm=True, last_norm=False, told=True, early=False,
+                 poolings=5, swapped=False, bias=True, **how):
         super().__init__()
-        self.told = told
+        self.told, self.poolings, self.how = told, poolings, how
 
         def stage(*maps):
             layers = []
             for a, b in zip(maps, maps[1:], strict=False):
-                layers += [nn.Conv2d(a, b, 3, padding=1), *([nn.BatchNorm2d(b)] if norm else []),
-                           nn.ReLU()]
+                after = [*([nn.BatchNorm2d(b)] if norm else []), nn.ReLU()]
+                layers += [nn.Conv2d(a, b, 3, padding=1, bias=bias),
+                           *(after[::-1] if swapped else after)]
             return layers
 
-        down = [(3, 64, 64), (64, 128, 128), (128, 256, 256, 256), (256, 512, 512, 512),
-                (512, 512, 512, 512)]
-        up = [(512, 512, 512, 512), (512, 512, 512, 256), (256, 256, 256, 128), (128, 128, 64)]
-        end = [nn.Conv2d(64, classes, 3, padding=1),
-               *([nn.BatchNorm2d(classes)] if last_norm else []),
-               *([nn.ReLU()] if last_relu else [])]
+        a, b, c, d = (width * k for k in (1, 2, 4, 8))
+        down = [(3, a, a), (a, b, b), (b, c, c, c), (c, d, d, d), (d, d, d, d)]
+        up = [(d, d, d, d), (d, d, d, c), (c, c, c, b), (b, b, a)]
+        if early:
+            up = [(d, d, d, d), (d, c, c, c), (c, b, b, b), (b, a, a)]
+        end = [nn.Conv2d(a, classes, 3, padding=1),
+               *([nn.BatchNorm2d(classes)] if last_norm else [])]
         self.encoder = nn.ModuleList(nn.Sequential(*stage(*maps)) for maps in down)
         self.decoder = nn.ModuleList([*(nn.Sequential(*stage(*maps)) for maps in up),
-                                      nn.Sequential(*stage(64, 64), *end)])
+                                      nn.Sequential(*stage(a, a), *end)])
+
+    def forward(self, x):
+        memory = []
+        for k, level in enumerate(self.encoder):
+            before = x = level(x)
+            where = None
+            if k < self.poolings:
+                x, where = F.max_pool2d(before, 2, return_indices=True,
+                                        ceil_mode=self.how.get("ceil", False))
+            memory.append((where, before))
+        for level in self.decoder:
+            where, before = memory.pop()
+            size = before.shape[-2:]
+            if where is not None:
+                x = self.how.get("rise", lambda x, where, before: F.max_unpool2d(
+                    x, where, 2, output_size=size if self.told else None))(x, where, before)
+            x = level(x)
+        return self.how.get("end", lambda y: y)(x)
+
+
+def _segnet(diagnosis, **options):
+    """A class as learners write one: SegNet(classes=11, width=64)."""
+    def __init__(self, classes=11, width=64):
+        _SegNet.__init__(self, classes, width, **options)
+    return type("SegNet", (_SegNet,), {"__init__": __init__, "__doc__": diagnosis})
+
+
+def _unpool(x, where, before):
+    return F.max_unpool2d(x, where, 2, output_size=before.shape[-2:])
+
+
+SegNet__no_normalisation = _segnet("no batch normalisation", norm=False)
+SegNet__normalised_logits = _segnet("last convolution, too, has batch normalisation",
+                                    last_norm=True)
+SegNet__relu_at_the_end = _segnet("logits may be negative", end=F.relu)
+SegNet__softmax_at_the_end = _segnet("a softmax follows", end=lambda y: y.softmax(1))
+SegNet__log_softmax_at_the_end = _segnet("Wrong on all 6 inputs", end=lambda y: y.log_softmax(1))
+SegNet__size_forgotten = _segnet("in common: odd sides", told=False)
+SegNet__goes_down_early = _segnet("first convolution of a decoder stage goes down", early=True)
+SegNet__places_unused = _segnet("the places are not used", rise=lambda x, where, before:
+                                F.interpolate(x, before.shape[-2:]))
+SegNet__places_unused_bilinear = _segnet("Wrong on all 6 inputs", rise=lambda x, where, before:
+                                         F.interpolate(x, before.shape[-2:], mode="bilinear"))
+SegNet__old_maps_added = _segnet("the old maps are added", rise=lambda x, where, before:
+                                 before + _unpool(x, where, before))
+SegNet__no_fifth_pooling = _segnet("no fifth pooling", poolings=4)
+SegNet__ceil_mode = _segnet("in common: odd sides", ceil=True)
+SegNet__relu_before_normalisation = _segnet("ReLU comes before the batch", swapped=True)
+SegNet__no_biases = _segnet("Which layer has too many or too few", bias=False)
+SegNet__cut_to_size = _segnet("in common: odd sides", rise=lambda x, where, before: F.pad(
+    F.max_unpool2d(x, where % (x.shape[-1] * x.shape[-2] * 4), 2),
+    (0, before.shape[-1] - 2 * x.shape[-1], 0, before.shape[-2] - 2 * x.shape[-2])))
+SegNet__always_upper_left = _segnet("Wrong on all 6 inputs", rise=lambda x, where, before: _unpool(
+    x, (torch.arange(x.shape[-2])[:, None] * 2 * before.shape[-1]
+        + torch.arange(x.shape[-1]) * 2).expand_as(where), before))
+
+
+class SegNet__eleven_classes(_SegNet):
+    """in common: five classes"""
+
+    def __init__(self, classes=11, width=64):
+        super().__init__(11, width)
+
+
+class SegNet__no_width(_SegNet):
+    """stopped with TypeError.*positional arguments"""
+
+    def __init__(self, classes=11):
+        super().__init__(classes)
+
+
+class SegNet__order_of_arguments(_SegNet):
+    """Which layer has too many or too few"""
+
+    def __init__(self, width=64, classes=11):
+        super().__init__(classes, width)
+
+
+class SegNet__dropout(_SegNet):
+    """right in eval mode; in training mode \\(dropout"""
+
+    def __init__(self, classes=11, width=64):
+        super().__init__(classes, width, rise=lambda x, where, before: F.dropout(
+            _unpool(x, where, before), 0.5, self.training))
+
+
+class SegNet__places_in_the_wrong_order(_SegNet):
+    """stopped with ValueError: invalid output_size"""
+
+    def __init__(self, classes=11, width=64):
+        super().__init__(classes, width)
 
     def forward(self, x):
         memory = []
@@ -174,52 +505,22 @@ class _SegNet(nn.Module):
             before = level(x)
             x, where = F.max_pool2d(before, 2, return_indices=True)
             memory.append((where, before.shape[-2:]))
-        for level in self.decoder:
-            where, size = memory.pop()
-            x = level(F.max_unpool2d(x, where, 2, output_size=size if self.told else None))
+        for level, (where, size) in zip(self.decoder, memory, strict=True):
+            x = level(F.max_unpool2d(x, where, 2, output_size=size))
         return x
 
 
-class SegNet__no_normalisation(_SegNet):
-    """no batch normalisation"""
-
-    def __init__(self, classes=11):
-        super().__init__(classes, norm=False)
-
-
-class SegNet__normalised_logits(_SegNet):
-    """last convolution, too, has batch normalisation"""
-
-    def __init__(self, classes=11):
-        super().__init__(classes, last_norm=True)
-
-
-class SegNet__relu_at_the_end(_SegNet):
-    """free to be negative"""
-
-    def __init__(self, classes=11):
-        super().__init__(classes, last_relu=True)
-
-
-class SegNet__size_forgotten(_SegNet):
-    """stopped with|wanted is shape"""
-
-    def __init__(self, classes=11):
-        super().__init__(classes, told=False)
-
-
-def _elastic(x, y, shift, order=(0, 1), sign=1, labels="nearest", move=True, scale=1.0,
-             corners=False):
-    height, width = x.shape[-2:]
-    rows, columns = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
+def _elastic(x, y, shift, order=(0, 1), sign=1, labels="nearest", picture="bilinear", move=True,
+             scale=1.0, corners=False, pad="border", kept=True, sides=None, half=1):
+    width, height = sides or (x.shape[-1], x.shape[-2])
+    rows, columns = torch.meshgrid(*map(torch.arange, x.shape[-2:]), indexing="ij")
     shift = sign * scale * shift
-    across, down = (2 * (columns + shift[:, order[0]])
-                    + 1) / width - 1, (2 * (rows + shift[:, order[1]]) + 1) / height - 1
+    across = (2 * (columns + shift[:, order[0]]) + half) / width - 1
+    down = (2 * (rows + shift[:, order[1]]) + half) / height - 1
     grid = torch.stack([across, down], -1)
-    options = {"padding_mode": "border", "align_corners": corners}
-    moved = F.grid_sample(y[:, None].float(), grid, mode=labels,
-                          **options)[:, 0].long() if move else y
-    return F.grid_sample(x, grid, **options), moved
+    options = {"padding_mode": pad, "align_corners": corners}
+    moved = F.grid_sample(y[:, None].float(), grid, mode=labels, **options)[:, 0] if move else y
+    return F.grid_sample(x, grid, mode=picture, **options), moved.long() if kept else moved
 
 
 def elastic__axes_exchanged(x, y, shift):
@@ -233,13 +534,24 @@ def elastic__wrong_sign(x, y, shift):
 
 
 def elastic__labels_mixed(x, y, shift):
-    """labels are interpolated"""
+    """value 2 of 2.*\\n.*Right on: whole pixels"""
     return _elastic(x, y, shift, labels="bilinear")
+
+
+def elastic__labels_mixed_and_rounded(x, y, shift):
+    """labels are interpolated"""
+    x, y = _elastic(x, y, shift, labels="bilinear", kept=False)
+    return x, y.round().long()
 
 
 def elastic__labels_stay(x, y, shift):
     """labels stay where they were"""
     return _elastic(x, y, shift, move=False)
+
+
+def elastic__picture_stays(x, y, shift):
+    """Right on: no shift. Wrong on the others"""
+    return x, _elastic(x, y, shift)[1]
 
 
 def elastic__half_the_shift(x, y, shift):
@@ -248,91 +560,80 @@ def elastic__half_the_shift(x, y, shift):
 
 
 def elastic__corners_aligned(x, y, shift):
-    """differ, the first at"""
+    """align_corners=False and read with True"""
     return _elastic(x, y, shift, corners=True)
 
 
-def _tiles(net, picture, tile, margin, mode="reflect"):
-    height, width = picture.shape[-2:]
-    around = F.pad(picture, (margin, margin + -width % tile, margin, margin + -height % tile),
-                   mode=mode)
-    result = picture.new_zeros(1, 1, height + -height % tile, width + -width % tile)
-    for top in range(0, height, tile):
-        for left in range(0, width, tile):
-            piece = net(around[..., top:top + tile + 2 * margin, left:left + tile + 2 * margin])
-            result[..., top:top + tile,
-                   left:left + tile] = piece[..., margin:margin + tile, margin:margin + tile]
-    return result[..., :height, :width]
+def elastic__middle_of_the_pixel_forgotten(x, y, shift):
+    """Wrong on all 11 inputs"""
+    return _elastic(x, y, shift, half=0)
 
 
-def overlap_tile__seams(net, picture, tile, margin):
-    """there are seams"""
-    return _tiles(net, picture, tile, 0)
-
-
-def overlap_tile__zeros_around(net, picture, tile, margin):
-    """zeros surround the picture"""
-    return _tiles(net, picture, tile, margin, mode="constant")
-
-
-def overlap_tile__border_repeated(net, picture, tile, margin):
-    """border is repeated"""
-    return _tiles(net, picture, tile, margin, mode="replicate")
-
-
-def overlap_tile__not_cut_off(net, picture, tile, margin):
-    """has shape"""
-    height, width = picture.shape[-2:]
-    return _tiles(net, F.pad(picture, (0, -width % tile, 0, -height % tile), mode="reflect"), tile,
-                  margin)
-
-
-def overlap_tile__only_whole_tiles(net, picture, tile, margin):
-    """has shape"""
-    height, width = picture.shape[-2:]
-    return _tiles(net, picture[..., :height - height % tile, :width - width % tile], tile, margin)
-
-
-def _sampled(x, y, shift, pad="border", first=lambda s: s, scale=None):
-    height, width = x.shape[-2:]
-    s = first(shift)
-    rows, columns = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
-    w, h = scale or (width, height)
-    across, down = (2 * (columns + s[:, 0]) + 1) / w - 1, (2 * (rows + s[:, 1]) + 1) / h - 1
-    grid = torch.stack([across, down], -1)
-    moved = F.grid_sample(x, grid, padding_mode=pad, align_corners=False)
-    return moved, F.grid_sample(y[:, None].to(x), grid, mode="nearest", padding_mode=pad,
-                                align_corners=False)[:, 0].long()
+def elastic__grid_for_corners_read_with_edges(x, y, shift):
+    """Wrong on all 11 inputs"""
+    return _elastic(x, y, shift, half=0, sides=(x.shape[-1] - 1, x.shape[-2] - 1))
 
 
 def elastic__zeros_outside(x, y, shift):
-    """elements differ"""
-    return _sampled(x, y, shift, pad="zeros")
+    """outside there are zeros"""
+    return _elastic(x, y, shift, pad="zeros")
 
 
 def elastic__reflected(x, y, shift):
-    """elements differ"""
-    return _sampled(x, y, shift, pad="reflection")
+    """outside the picture is mirrored"""
+    return _elastic(x, y, shift, pad="reflection")
 
 
 def elastic__width_for_height(x, y, shift):
-    """elements differ"""
-    return _sampled(x, y, shift, scale=(x.shape[-1], x.shape[-1]))
+    """in common: not square"""
+    return _elastic(x, y, shift, sides=(x.shape[-1], x.shape[-1]))
+
+
+def elastic__sides_exchanged(x, y, shift):
+    """in common: not square"""
+    return _elastic(x, y, shift, sides=(x.shape[-2], x.shape[-1]))
 
 
 def elastic__first_shift_for_all(x, y, shift):
-    """elements differ"""
-    return _sampled(x, y, shift, first=lambda s: s[:1].expand_as(s))
+    """in common: two pictures"""
+    return _elastic(x, y, shift[:1].expand_as(shift))
+
+
+def elastic__first_channel_only(x, y, shift):
+    """in common: three channels"""
+    return _elastic(x[:, :1].expand_as(x), y, shift)
+
+
+def elastic__right_only(x, y, shift):
+    """Right on: no shift; to the right and left only"""
+    return _elastic(x, y, shift * torch.tensor([1.0, 0]).view(2, 1, 1))
 
 
 def elastic__labels_float(x, y, shift):
-    """whole number"""
-    a, b = _sampled(x, y, shift)
-    return a, b.float()
+    """torch.float32, wanted is torch.int64"""
+    return _elastic(x, y, shift, kept=False)
+
+
+def elastic__labels_bytes(x, y, shift):
+    """torch.uint8, wanted is torch.int64"""
+    x, y = _elastic(x, y, shift)
+    return x, y.byte()
+
+
+def elastic__labels_bytes_on_the_way(x, y, shift):
+    """in common: labels above 255"""
+    x, y = _elastic(x, y, shift)
+    return x, y.byte().long()
+
+
+def elastic__labels_with_a_channel(x, y, shift):
+    """shape \\(1, 1, 6, 6\\), wanted is \\(1, 6, 6\\)"""
+    x, y = _elastic(x, y, shift)
+    return x, y[:, None]
 
 
 def elastic__picture_nearest_too(x, y, shift):
-    """elements differ"""
+    """the picture, too, is taken from the nearest pixel"""
     height, width = x.shape[-2:]
     rows, columns = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
     r = (rows + shift[:, 1]).round().long().clamp(0, height - 1)
@@ -341,6 +642,175 @@ def elastic__picture_nearest_too(x, y, shift):
     return x[n, :, r, c].permute(0, 3, 1, 2), y[n, r, c]
 
 
-def crop_and_join__rounded(kept, risen):
-    """one goes at the left and two at the right"""
-    return torch.cat([center_crop(kept, risen.shape[2:]), risen], 1)
+def elastic__labels_rounded_down(x, y, shift):
+    """value 2 of 2.*\\n.*Right on: whole pixels; no shift"""
+    height, width = x.shape[-2:]
+    r = (torch.arange(height)[:, None] + shift[:, 1]).long().clamp(0, height - 1)
+    c = (torch.arange(width) + shift[:, 0]).long().clamp(0, width - 1)
+    return _elastic(x, y, shift)[0], y[torch.arange(len(x))[:, None, None], r, c]
+
+
+def elastic__shift_in_place(x, y, shift):
+    """change an input in place"""
+    result = _elastic(x, y, shift)
+    shift += 1
+    return result
+
+
+def elastic__picture_only(x, y, shift):
+    """wanted are 2 values"""
+    return _elastic(x, y, shift)[0]
+
+
+def _tiles(net, picture, tile, margin, pad=None, keep=None, filled=True, turned=False, maps=None,
+           outside="reflect", cut=True):
+    height, width = picture.shape[-2:]
+    bottom, right = (-height % tile, -width % tile) if filled else (0, 0)
+    around = pad(picture, bottom, right) if pad else F.pad(
+        picture, (margin, margin + right, margin, margin + bottom), mode=outside)
+    keep, side, result = margin if keep is None else keep, tile + 2 * margin, None
+    for top in range(0, height, tile):
+        for left in range(0, width, tile):
+            piece = net(around[..., top:top + side, left:left + side])
+            if result is None:
+                result = picture.new_zeros(1, maps or piece.shape[1], height + bottom,
+                                           width + right)
+            a, b = (left, top) if turned else (top, left)
+            result[..., a:a + tile, b:b + tile] = piece[..., keep:keep + tile, keep:keep + tile]
+    return result[..., :height, :width] if cut else result
+
+
+def overlap_tile__seams(net, picture, tile, margin):
+    """there are seams"""
+    return _tiles(net, picture, tile, 0)
+
+
+def overlap_tile__whole_picture(net, picture, tile, margin):
+    """the net is given \\(1, 1, 14, 14\\); pieces with tile \\+ 2·margin = 10"""
+    h, w = picture.shape[-2:]
+    around = F.pad(picture, (margin, margin, margin, margin), mode="reflect")
+    return net(around)[..., margin:margin + h, margin:margin + w]
+
+
+def overlap_tile__picture_as_it_is(net, picture, tile, margin):
+    """pieces with tile \\+ 2·margin"""
+    return net(picture)
+
+
+def overlap_tile__zeros_around(net, picture, tile, margin):
+    """zeros surround the picture"""
+    return _tiles(net, picture, tile, margin, outside="constant")
+
+
+def overlap_tile__border_repeated(net, picture, tile, margin):
+    """border is repeated"""
+    return _tiles(net, picture, tile, margin, outside="replicate")
+
+
+def overlap_tile__wrapped(net, picture, tile, margin):
+    """Right on: margin 0. Wrong on the others"""
+    return _tiles(net, picture, tile, margin, outside="circular")
+
+
+def overlap_tile__not_cut_off(net, picture, tile, margin):
+    """has shape(.|\\n)*in common: not whole tiles"""
+    return _tiles(net, picture, tile, margin, cut=False)
+
+
+def overlap_tile__only_whole_tiles(net, picture, tile, margin):
+    """in common: not whole tiles"""
+    height, width = picture.shape[-2:]
+    whole = picture[..., :height - height % tile, :width - width % tile]
+    return _tiles(net, whole, tile, margin)
+
+
+def overlap_tile__ragged_last_tile(net, picture, tile, margin):
+    """pieces with tile \\+ 2·margin = .* are wanted(.|\\n)*in common: not whole tiles"""
+    return _tiles(net, picture, tile, margin, filled=False)
+
+
+def overlap_tile__mirrored_twice(net, picture, tile, margin):
+    """then the result for the margin"""
+    h, w = picture.shape[-2:]
+    whole = F.pad(picture, (0, -w % tile, 0, -h % tile), mode="reflect")
+    return _tiles(net, whole, tile, margin)[..., :h, :w]
+
+
+def overlap_tile__filled_with_zeros(net, picture, tile, margin):
+    """in common: not whole tiles"""
+    h, w = picture.shape[-2:]
+    whole = F.pad(picture, (0, -w % tile, 0, -h % tile))
+    return _tiles(net, whole, tile, margin)[..., :h, :w]
+
+
+def overlap_tile__upper_left_part_kept(net, picture, tile, margin):
+    """Right on: margin 0; margin 0, not whole tiles. Wrong on the others"""
+    return _tiles(net, picture, tile, margin, keep=0)
+
+
+def overlap_tile__minus_margin(net, picture, tile, margin):
+    """in common: margin 0"""
+    h, w = picture.shape[-2:]
+    around = F.pad(picture, (margin, margin + -w % tile, margin, margin + -h % tile),
+                   mode="reflect")
+    side = tile + 2 * margin
+    rows = [torch.cat([net(around[..., i:i + side, j:j + side])[..., margin:-margin,
+                                                                margin:-margin]
+                       for j in range(0, w, tile)], 3) for i in range(0, h, tile)]
+    return torch.cat(rows, 2)[..., :h, :w]
+
+
+def overlap_tile__axes_exchanged(net, picture, tile, margin):
+    """Right on: a tile as large as the picture"""
+    return _tiles(net, picture, tile, margin, turned=True)
+
+
+def overlap_tile__height_for_width(net, picture, tile, margin):
+    """in common: not whole tiles, not square"""
+    h, w = picture.shape[-2:]
+    around = F.pad(picture, (margin, margin + -h % tile, margin, margin + -w % tile),
+                   mode="reflect")
+    side, middle = tile + 2 * margin, slice(margin, margin + tile)
+    rows = [torch.cat([net(around[..., i:i + side, j:j + side])[..., middle, middle]
+                       for j in range(0, w, tile)], 3) for i in range(0, h, tile)]
+    return torch.cat(rows, 2)[..., :h, :w]
+
+
+def overlap_tile__as_many_maps_as_come_in(net, picture, tile, margin):
+    """stopped with(.|\\n)*in common: maps two to three"""
+    return _tiles(net, picture, tile, margin, maps=picture.shape[1])
+
+
+def overlap_tile__first_map_only(net, picture, tile, margin):
+    """in common: maps two to three"""
+    return _tiles(net, picture, tile, margin)[:, :1]
+
+
+def overlap_tile__margin_once(net, picture, tile, margin):
+    """pieces with tile \\+ 2·margin"""
+    h, w = picture.shape[-2:]
+    around = F.pad(picture, (margin, margin + -w % tile, margin, margin + -h % tile),
+                   mode="reflect")
+    rows = [torch.cat([net(around[..., i:i + tile + margin, j:j + tile + margin])[
+        ..., margin:, margin:] for j in range(0, w, tile)], 3) for i in range(0, h, tile)]
+    return torch.cat(rows, 2)[..., :h, :w]
+
+
+def overlap_tile__classes(net, picture, tile, margin):
+    """has shape \\(1, 8, 8\\)"""
+    return _tiles(net, picture, tile, margin).argmax(1)
+
+
+def overlap_tile__blended(net, picture, tile, margin):
+    """Right on: margin 0"""
+    h, w = picture.shape[-2:]
+    around = F.pad(picture, (margin, margin + -w % tile, margin, margin + -h % tile),
+                   mode="reflect")
+    side, total, times = tile + 2 * margin, 0, torch.zeros(around.shape[-2:])
+    for i in range(0, h, tile):
+        for j in range(0, w, tile):
+            place = (0, around.shape[-1] - j - side, 0, around.shape[-2] - i - side)
+            answer = net(around[..., i:i + side, j:j + side])
+            total = total + F.pad(answer, (j, place[1], i, place[3]))
+            times[i:i + side, j:j + side] += 1
+    return (total / times)[..., margin:margin + h, margin:margin + w]
