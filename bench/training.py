@@ -1,7 +1,7 @@
 """Training speed: `fit` against the usual loop and other libraries, same networks and pictures.
 
     make bench                                   what is installed, in turn, medians
-    python bench/training.py --store             the same, kept in bench/training.json for README
+    python bench/training.py --store             the same, stored beside it and in README
     pip install lightning fastai keras           the others; the course itself needs none of them
 
 Every side crops and mirrors at random and takes AdamW with a one-cycle schedule. All but `fit` read
@@ -31,6 +31,7 @@ from course_utils import augment, budget, data, files, training
 
 BATCH, CROP, RATE = 128, 4, 1e-3
 STORED = Path(__file__).parent / "training.json"
+MARK = "<!-- speed, by make bench -->\n"        # in README, before the table
 NETS = {"ResNet, 0.60 M parameters": 32, "ResNet, 0.15 M parameters": 16}
 
 
@@ -191,6 +192,10 @@ def main() -> None:
         print(f"\nnot installed here: {', '.join(sorted(missing))}", file=sys.stderr)
     if options.store:
         files.replace(STORED, json.dumps(run, indent=1).encode())
+        readme = Path(__file__).parents[1] / "README.md"
+        head, rest = readme.read_text(encoding="utf-8").split(MARK)
+        _, tail = rest.split("<!-- end -->", 1)
+        files.replace(readme, f"{head}{MARK}{table(run)}\n<!-- end -->{tail}".encode())
 
 
 if __name__ == "__main__":

@@ -38,9 +38,23 @@ def test_what_is_for_the_learner_stays_out_and_a_guess_ends_its_page():
     made = pages(new_markdown_cell("## Heading", metadata=SLIDE),
                  new_markdown_cell("## Exercise", metadata=SKIP), guess,
                  new_code_cell("answer = 6 * 7\nassert answer == 42"),
-                 new_code_cell("fig, ax = plt.subplots()\nplt.show()"))
+                 new_code_cell("fig, ax = plt.subplots()\nshow.figure('x')"))
     assert made == [["## Heading", "**Your guess.** More?\n- yes\n- no"],
                     ["###### Heading", "answer = 6 * 7"]]
+
+
+@pytest.mark.parametrize(("kind", "content"), [("image/png", "AAAA"), ("image/svg+xml", "<svg/>")])
+def test_a_figure_keeps_its_alternative_text_and_fits(kind, content):
+    figure = nbformat.v4.new_output("display_data", data={kind: content}, metadata={
+        kind: {"alt": 'A "line".', "width": 800, "height": 800}})
+    draws = new_code_cell("fig, ax = plt.subplots()\nshow.figure('...')", outputs=[figure])
+    made, _ = slides.Pages().preprocess(new_notebook(cells=[
+        new_markdown_cell("## Heading", metadata=SLIDE), draws]), {})
+    shown = next(cell for cell in made.cells if cell.get("outputs")).outputs[0]
+    tag = shown.data["text/html"]
+    assert 'alt="A &quot;line&quot;."' in tag and kind in tag
+    assert 300 < shown.metadata.figure.height == shown.metadata.figure.width <= 540
+    assert f'height="{shown.metadata.figure.height}"' in tag
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
+import nbformat.sign
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -194,3 +195,12 @@ def test_the_lessons_in_numbers_leave_the_rest_of_readme_as_it_is(tmp_path, monk
     with pytest.raises(ValueError, match="lacks one of the marks"):
         run.write_table(tmp_path)
     assert readme.read_text() == "before\n" + mark + "after\n"
+
+
+def test_lessons_opened_as_they_are_show_their_drawings(course, tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    path = course / "notebooks" / "1_building_blocks" / "01_one.ipynb"
+    notary = nbformat.sign.NotebookNotary()
+    assert not notary.check_signature(nbformat.read(path, 4))
+    lab.trust([path])
+    assert notary.check_signature(nbformat.read(path, 4))

@@ -11,6 +11,9 @@ import nbformat
 from .lessons import ROOT, cover, find_lesson, lessons, results_of
 
 
+LARGE = 200_000          # bytes of a picture, of which a lesson has up to a dozen
+
+
 def main(lesson: str | None) -> int:
     """Runs one lesson or all, and brings README's covers and table up to date."""
     for path in [find_lesson(lesson)] if lesson else lessons():
@@ -90,12 +93,19 @@ def _is_progress_bar(output: dict) -> bool:
 
 
 def _small(output: dict) -> dict:
+    """The output without what belongs to a running kernel, its picture in 256 colours; one that is
+    large all the same has fewer pixels, down to those it is shown at."""
     data = output.get("data", {})
     data.pop("application/vnd.jupyter.widget-view+json", None)
     if "image/png" in data:
         from PIL import Image
         picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).convert("RGB")
-        stream = io.BytesIO()
-        picture.quantize(256, dither=Image.Dither.NONE).save(stream, "png", optimize=True)
+        for share in (1, 0.75, 0.5):
+            size = [round(share * side) for side in picture.size]
+            fewer = picture if share == 1 else picture.resize(size, Image.Resampling.LANCZOS)
+            stream = io.BytesIO()
+            fewer.quantize(256, dither=Image.Dither.NONE).save(stream, "png", optimize=True)
+            if len(stream.getvalue()) <= LARGE:
+                break
         data["image/png"] = base64.b64encode(stream.getvalue()).decode()
     return output
