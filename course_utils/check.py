@@ -101,7 +101,7 @@ def refuses(answer: Callable, inputs: dict[str, tuple],
         else:
             raise Wrong(f"{said}: you accept it; wanted is that it raises {error.__name__}.")
         if harm := changed(arguments, given):
-            raise Wrong(f"{said}: it is refused, but only after you {harm}.")
+            raise Wrong(f"{said}: it is refused, but only after you {harm.partition(':')[0]}.")
     print(f"✓ {title}: refuses {', '.join(inputs)}")
 
 

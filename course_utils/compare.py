@@ -111,6 +111,8 @@ def _tensor_difference(got, wanted: Tensor, tolerance: float, kinds: bool) -> st
         return "your result is complex; real numbers are wanted."
     if kinds and wanted.dtype == torch.bool != got.dtype:
         return f"True and False (torch.bool) are wanted, and your result has dtype {got.dtype}."
+    if {got.dtype, wanted.dtype} & {torch.float16, torch.bfloat16}:
+        tolerance = max(tolerance, 5e-3)
     bad = ~_close(got, wanted, tolerance)
     if kinds and wanted.is_floating_point() and not got.is_floating_point():
         how = "holds True and False" if got.dtype == torch.bool else "has whole numbers"
@@ -136,7 +138,7 @@ def _kind_difference(got: Tensor, wanted: Tensor) -> str:
     said = f"the values are right, but your result has dtype {got.dtype}, wanted is {wanted.dtype}"
     if wanted.dtype == torch.int64 and got.dtype != torch.int64:
         return f"{said}: .long() makes whole numbers with room for large ones."
-    if wanted.dtype == torch.float32 and got.dtype != torch.float32:
+    if got.dtype != wanted.dtype and (got.dtype, wanted.dtype) != (torch.float32, torch.float64):
         return f"{said}: keep the dtype of the inputs, or use .float()."
     return ""
 

@@ -7,8 +7,10 @@ import inspect
 import itertools
 import linecache
 import random
+import signal
 import sys
 import sysconfig
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,8 +62,10 @@ def attempt(answer: Callable, title: str, about: str, arguments: tuple, wanted, 
     trial = Trial(about, written(title, arguments), arguments, None, wanted, "")
     given = copies(arguments)
     try:
-        with _watched(forbid) as used:
+        with _watched(forbid) as used, _limited():
             trial.got = seeded(answer, given, copied=False)
+    except TimeoutError as error:                # the other inputs would take as long
+        raise Wrong(f"{trial.what} ({about}): {stopped(error, title)}") from error
     except Exception as error:
         trial.problem, trial.error = stopped(error, title), repr(error)
         return trial
@@ -242,6 +246,26 @@ def seeded(call: Callable, arguments: tuple, copied: bool = True):
 
 
 @contextlib.contextmanager
+def _limited(seconds: float = 20) -> Iterator[None]:
+    """Ends what takes longer, by TimeoutError, where the system can (not on Windows, and in a
+    process's main thread alone)."""
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_):
+        raise TimeoutError(f"it takes longer than {seconds:g} s, where milliseconds are wanted. "
+                           "Does a loop never end, or is something done over and over?")
+    before = signal.signal(signal.SIGALRM, stop)
+    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, left)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
 def _watched(forbid: Forbidden) -> Iterator[list[str]]:
     """The names of those functions of `forbid` that are called meanwhile, whoever calls them."""
     used: list[str] = []
@@ -253,7 +277,7 @@ def _watched(forbid: Forbidden) -> Iterator[list[str]]:
         inner = inspect.unwrap(outer.__init__ if isinstance(outer, type) else outer)
         name = getattr(inner, "__code__", None) and inner.__code__.co_name
         if name in (*names, "__init__"):                            # torch's dispatchers share one
-            codes[inner.__code__] = f"{outer.__name__} of {outer.__module__}"
+            codes[inner.__code__] = outer
 
     class Arguments(TorchFunctionMode):
         def __torch_function__(self, called, types, args=(), kwargs=None):
@@ -266,7 +290,7 @@ def _watched(forbid: Forbidden) -> Iterator[list[str]]:
         if event == "c_call" and getattr(called, "__name__", "") in names:
             used.append(called.__name__)
         elif event == "call" and frame.f_code in codes:
-            used.append(codes[frame.f_code])
+            used.append(codes[frame.f_code].__name__)
 
     before = sys.getprofile()
     with Arguments() if conditions else contextlib.nullcontext():

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.autograd.gradcheck import GradcheckError
 
-from course_utils import check
+from course_utils import check, trials
 from course_utils.compare import difference
 
 INPUTS = {"plain": (torch.arange(6.0).view(2, 3),),
@@ -94,6 +94,7 @@ def test_shape_type_and_dtype():
 
 @pytest.mark.parametrize(("got", "wanted", "word"), [
     (torch.ones(3), torch.ones(3).long(), "dtype torch.float32, wanted is torch.int64"),
+    (torch.ones(3), torch.ones(3).half(), "dtype torch.float32, wanted is torch.float16"),
     (torch.ones(3).int(), torch.ones(3).long(), ".long()"),
     (torch.tensor([300]).byte(), torch.tensor([300]), "yours is 44, wanted is 300"),
     (torch.tensor([1, 0]), torch.tensor([True, False]), "True and False (torch.bool) are wanted"),
@@ -197,6 +198,15 @@ def test_side_effects(kind, word):
 def test_a_side_effect_is_not_contrasted_with_inputs_it_spares():
     inputs = {"plain": (torch.ones(2),), "zeros": (torch.zeros(2),)}
     assert "Right on" not in says(lambda x: x.mul_(2), "in place", inputs=inputs)
+
+
+def test_what_never_ends_is_ended(monkeypatch):
+    monkeypatch.setattr(trials._limited.__wrapped__, "__defaults__", (0.2,))
+
+    def endless(x):
+        while True: pass                                                # noqa: E701
+    says(endless, "(plain): your code stopped with TimeoutError: it takes longer than 0.2 s",
+         "in your line: while True: pass")
 
 
 def test_two_views_of_one_tensor_may_be_given():

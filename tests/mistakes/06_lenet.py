@@ -480,7 +480,7 @@ def training_step__in_eval_mode(model, x, y, rate):
 
 
 def training_step__in_eval_mode_and_back(model, x, y, rate):
-    """in common: dropout"""
+    """Wrong on: .*dropout"""
     loss = _stepped(model.eval(), x, y, rate)
     model.train()
     return loss.item()
@@ -511,7 +511,7 @@ def training_step__optimiser(model, x, y, rate):
 
 
 def training_step__sign_of_gradient(model, x, y, rate):
-    """Wrong on all 7 inputs"""
+    """Wrong on all 9 inputs"""
     model.zero_grad()
     loss = F.cross_entropy(model(x), y)
     loss.backward()

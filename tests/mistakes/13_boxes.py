@@ -615,7 +615,7 @@ def match__in_the_order_of_the_scores(boxes, scores, truth, threshold=0.5):
 
 
 def match__zeros_and_ones(boxes, scores, truth, threshold=0.5):
-    """wanted is torch.bool"""
+    """True and False .torch.bool. are wanted"""
     return _match(boxes, truth, _best_first(scores),
                   lambda o: len(o) and o.max() >= threshold).long()
 
@@ -627,7 +627,7 @@ def match__indices(boxes, scores, truth, threshold=0.5):
 
 
 def match__no_boxes_is_a_float(boxes, scores, truth, threshold=0.5):
-    """dtype torch.float32, wanted is torch.bool"""
+    """torch.bool. are wanted, and your result has dtype torch.float32"""
     return torch.tensor(_match(boxes, truth, _best_first(scores),
                                lambda o: len(o) and o.max() >= threshold).tolist())
 
