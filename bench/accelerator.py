@@ -21,7 +21,7 @@ import nbformat
 import torch
 from nets import chip, resnet, synchronize
 
-from course_utils import augment, data, training
+from course_utils import augment, data, runs, training
 from course_utils.commands.lessons import find_lesson, lessons
 
 ACCURACY, MOST_EPOCHS = 0.9, 30
@@ -82,7 +82,7 @@ def speed(width: int, batch: int, layout: torch.memory_format, compiled: bool, s
     pictures = [(x, y) for x, y in part.batches(batch, augment=[augment.crop(4), augment.flip()])
                 if len(x) == batch]
     pictures = (pictures * steps)[:steps]
-    with mock.patch.object(training, "_layout", lambda model: layout):
+    with mock.patch.object(runs, "layout", lambda model, where: layout):
         training.fit(model, pictures[:2], epochs=1, progress=False)
         synchronize(training.device())
         begin = time.perf_counter()

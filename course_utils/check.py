@@ -14,20 +14,17 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
+from .calls import Forbidden, changed, copies, seeded
 from .compare import brief, difference
 from .trials import (
     HARM,
-    Forbidden,
     Trial,
     Wrong,
     attempt,
-    changed,
-    copies,
     gradient_problem,
     named,
     noise,
     report,
-    seeded,
     stopped,
     written,
 )

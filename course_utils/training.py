@@ -10,24 +10,16 @@ from __future__ import annotations
 import math
 import random
 import time
-import warnings
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
-from functools import partial
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 import torch
-from accelerate import Accelerator, PartialState
-from accelerate.utils import DataLoaderConfiguration, convert_to_fp32
+from accelerate import PartialState
 from torch import Tensor, nn
-from torch.optim.lr_scheduler import LRScheduler
-from torch.utils.data import DataLoader
 from tqdm.auto import tqdm
 
-from . import checkpoints, files
-
-Loss = Callable[[Tensor, Tensor], Tensor]
+from .runs import History, Loss, Run
 
 
 def seed(value: int) -> None:
@@ -43,16 +35,6 @@ def device() -> torch.device:
     return PartialState().device
 
 
-@dataclass
-class History:
-    """What a run left behind: `loss` of every step, `epochs` (one dict of numbers each),
-    `seconds`."""
-
-    loss: list[float] = field(default_factory=list)
-    epochs: list[dict[str, float]] = field(default_factory=list)
-    seconds: float = 0.0
-
-
 def bfloat16_pays() -> bool:
     """Whether this machine multiplies bfloat16 in hardware; emulated, it is slower than float32."""
     where = device().type
@@ -60,17 +42,6 @@ def bfloat16_pays() -> bool:
         return torch.cuda.is_bf16_supported(including_emulation=False)
     able = torch.cpu.get_capabilities()
     return where == "cpu" and bool(able.get("avx512_bf16") or able.get("amx_bf16"))
-
-
-def _layout(model: nn.Module) -> torch.memory_format:
-    """channels_last, except where oneDNN would write beyond its memory: the backward pass of a 1×1
-    convolution with a stride and fewer than 16 channels in, on a CPU (uxlfoundation/oneDNN issue
-    6035)."""
-    broken = device().type == "cpu" and any(
-        isinstance(m, nn.Conv2d) and max(m.kernel_size) == 1 < max(m.stride)
-        and m.in_channels // m.groups < 16
-        for m in model.modules())
-    return torch.contiguous_format if broken else torch.channels_last
 
 
 @torch.no_grad()
@@ -126,7 +97,7 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
     settings = {"epochs": epochs, "steps": steps, "lr": lr, "optimizer": optimizer,
                 "weight_decay": weight_decay, "momentum": momentum, "warmup": warmup,
                 "bfloat16": mixed}
-    run = _Run(model, loss, settings, None if checkpoint is None else Path(checkpoint))
+    run = Run(model, loss, settings, None if checkpoint is None else Path(checkpoint))
     batches = run.share(batches)
     # Twice a second: a notebook's bar sends messages, and a client that reads them late (nbval)
     # loses those beyond 1,000.
@@ -171,123 +142,6 @@ def _number_of_steps(batches: Iterable, epochs: int, lr: float, optimizer: str) 
     if steps == 0:
         raise ValueError("batches is empty: there is nothing to train on.")
     return steps
-
-
-class _Run:
-    """A run of fit: the model with its optimizer and schedule, how far it is, and its file."""
-
-    def __init__(self, model: nn.Module, loss: Loss, settings: dict, file: Path | None):
-        self.model, self.loss, self.file = model, loss, file
-        self.accelerator = Accelerator(
-            dataloader_config=DataLoaderConfiguration(split_batches=True))
-        self.layout = _layout(model)
-        model.to(self.accelerator.device, memory_format=self.layout)
-        self.optimizer, self.schedule = _optimizer(model, settings)
-        # everything on which the result depends, so that no other run is taken up by mistake
-        self.settings = settings | {"parameters": sum(p.numel() for p in model.parameters()
-                                                      if p.requires_grad)}
-        self.history, self.epoch, self.step, self.resumed = History(), 0, 0, None
-        if file is not None and file.exists():
-            self.epoch, self.step, self.resumed = checkpoints.restore(
-                file, self.settings, model, self.optimizer, self.schedule, self.history)
-        self.wrapped, self.optimizer = self.accelerator.prepare(model, self.optimizer)
-        self.pending: list[Tensor] = []
-        # Reading the loss waits for a GPU, so there it is read every 16th step only.
-        self.read_every = 1 if self.accelerator.device.type == "cpu" else 16
-        self.epoch_state: dict | None = None
-        self.clock = time.perf_counter() - self.history.seconds
-
-    def share(self, batches: Iterable) -> Iterable:
-        """This process's part of each batch."""
-        rank, world = self.accelerator.process_index, self.accelerator.num_processes
-        if world == 1:
-            return batches
-        if isinstance(batches, DataLoader):
-            return self.accelerator.prepare(batches)
-        if hasattr(batches, "shard"):
-            return batches.shard(rank, world)
-        return [(x[rank::world], y[rank::world]) for x, y in batches]
-
-    def from_where_it_was(self, batches: Iterable) -> Iterator[tuple[int, tuple]]:
-        """The numbered batches of an epoch. In the first after a kill those that were done already
-        are drawn again, and left out, so that what follows is the same."""
-        self.wrapped.train()
-        if self.resumed:
-            checkpoints.set_random_state(self.resumed["epoch_random"])
-        self.epoch_state = checkpoints.random_state()
-        if hasattr(batches, "set_epoch"):
-            batches.set_epoch(self.epoch)
-        for step, batch in enumerate(batches):
-            if step >= self.step:
-                yield step, batch
-            elif step == self.step - 1:
-                checkpoints.set_random_state(self.resumed["random"])
-        self.epoch, self.step, self.resumed = self.epoch + 1, 0, None
-
-    def train(self, x: Tensor, y: Tensor | list) -> None:
-        """One step."""
-        where = self.accelerator.device
-        x = x.to(where, non_blocking=True)
-        if x.ndim == 4:
-            x = x.contiguous(memory_format=self.layout)
-        y = y.to(where, non_blocking=True) if isinstance(y, Tensor) else y
-        with torch.autocast(where.type, torch.bfloat16, enabled=self.settings["bfloat16"]):
-            output = self.wrapped(x)
-        value = self.loss(convert_to_fp32(output), y)
-        self.optimizer.zero_grad(set_to_none=True)
-        self.accelerator.backward(value)
-        self.optimizer.step()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")   # it cannot see that Accelerate's wrapper stepped
-            self.schedule.step()
-        self.pending.append(value.detach())
-        self.last = x
-
-    def read(self) -> None:
-        """Moves losses from the device into the history; stops at the first that is not finite."""
-        for value in torch.stack(self.pending).float().tolist() if self.pending else ():
-            self.history.loss.append(value)
-            if not math.isfinite(value):
-                raise FloatingPointError(
-                    f"the loss became {value} at step {len(self.history.loss)}. "
-                    + _why_not_finite(self.last, self.settings["lr"]))
-        self.pending.clear()
-
-    def save(self, epoch: int, step: int) -> None:
-        """Writes the state at `step` of `epoch` to the file, if there is one."""
-        if self.file is None:
-            return
-        self.read()
-        self.accelerator.wait_for_everyone()
-        if not self.accelerator.is_main_process:
-            return
-        self.history.seconds = time.perf_counter() - self.clock
-        now = checkpoints.random_state()
-        files.replace(self.file, partial(torch.save, {
-            "run": self.settings, "epoch": epoch, "step": step, "model": self.model.state_dict(),
-            "optim": self.optimizer.state_dict(), "schedule": self.schedule.state_dict(),
-            "history": asdict(self.history), "random": now,
-            "epoch_random": self.epoch_state if step else now}))
-
-
-def _optimizer(model: nn.Module, settings: dict) -> tuple[torch.optim.Optimizer, LRScheduler]:
-    trainable = [p for p in model.parameters() if p.requires_grad]
-    lr, decay, momentum = (settings[name] for name in ("lr", "weight_decay", "momentum"))
-    if settings["optimizer"] == "adamw":
-        optimizer = torch.optim.AdamW(trainable, lr, weight_decay=decay, fused=True)
-    else:
-        optimizer = torch.optim.SGD(trainable, lr, momentum=momentum, weight_decay=decay,
-                                    nesterov=momentum > 0)
-    return optimizer, torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, lr, total_steps=settings["epochs"] * settings["steps"],
-        pct_start=settings["warmup"], cycle_momentum=False)
-
-
-def _why_not_finite(x: Tensor, lr: float) -> str:
-    if not torch.isfinite(x).all():
-        return "The inputs of the batch are not finite themselves: look at the data."
-    return (f"The inputs are finite, so likely causes are a learning rate too high (lr={lr:g}; try "
-            "a tenth), a logarithm or division of zero in the loss, or weights started too large.")
 
 
 def descend(model: nn.Module, batches: Iterable, rate: float, epochs: int,

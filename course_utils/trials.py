@@ -1,26 +1,18 @@
-"""A learner's code, tried on an input: called, watched, and what came of it put into words."""
+"""A learner's code, tried on inputs, and what came of it put into words."""
 from __future__ import annotations
 
-import contextlib
-import copy
-import inspect
 import itertools
 import linecache
-import random
-import signal
-import sys
 import sysconfig
-import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from torch import Tensor, nn
-from torch.overrides import TorchFunctionMode
+from torch import Tensor
 
+from .calls import Forbidden, changed, copies, limited, seeded, watched
 from .compare import brief, difference, generic
 
 # where code lies that a learner did not write
@@ -28,11 +20,6 @@ _LIBRARIES = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib", "p
 _NOT_THEIRS = (str(Path(__file__).parent), *_LIBRARIES)
 CHECK = "# The check of exercise"          # the first words of a check's cell
 KNOWN, HARM = "This looks like a known mistake", "the result is right, but you"
-
-
-# functions that must not be called, or function → whether a call with these arguments is not
-# allowed
-Forbidden = Sequence[Callable] | dict[Callable, Callable]
 
 
 class Wrong(AssertionError):
@@ -62,7 +49,7 @@ def attempt(answer: Callable, title: str, about: str, arguments: tuple, wanted, 
     trial = Trial(about, written(title, arguments), arguments, None, wanted, "")
     given = copies(arguments)
     try:
-        with _watched(forbid) as used, _limited():
+        with watched(forbid) as used, limited():
             trial.got = seeded(answer, given, copied=False)
     except TimeoutError as error:                # the other inputs would take as long
         raise Wrong(f"{trial.what} ({about}): {stopped(error, title)}") from error
@@ -196,119 +183,8 @@ def stopped(error: Exception, title: str) -> str:
     return f"your code stopped with {said}{line}"
 
 
-def changed(before, after) -> str:
-    """What a call has done to its arguments, for a sentence that begins with "you"."""
-    if isinstance(before, Tensor):
-        if before.is_meta:
-            return ""
-        if after.requires_grad != before.requires_grad:
-            return "leave requires_grad switched on in an input"
-        if before.grad is None and after.grad is not None:
-            return "leave a gradient (.grad) behind in an input"
-        same = torch.equal(before.nan_to_num(), after.nan_to_num())
-        return "" if same else "change an input in place: work on a copy (.clone())"
-    if isinstance(before, nn.Module):
-        hooks = [sum(len(m._forward_hooks) + len(m._forward_pre_hooks) for m in net.modules())
-                 for net in (before, after)]
-        if hooks[0] != hooks[1]:
-            return "leave a hook behind in the network"
-        pairs = list(zip(before.parameters(), after.parameters(), strict=False))
-        if before.training != after.training:
-            return "leave the network in another mode (train or eval)"
-        if any(a.requires_grad != b.requires_grad for a, b in pairs):
-            return "leave requires_grad changed in the network's weights"
-        same = all(torch.equal(a, b) for a, b in pairs)
-        return "" if same else "change the network's weights: work on copy.deepcopy(network)"
-    if isinstance(before, dict) and isinstance(after, dict):
-        if before.keys() != after.keys():
-            return "change a dict that belongs to the caller: work on a copy (dict(x))"
-        before, after = list(before.values()), list(after.values())
-    if isinstance(before, tuple | list):
-        if len(before) != len(after):
-            return "change a list that belongs to the caller: work on a copy (list(x))"
-        return next(filter(None, map(changed, before, after)), "")
-    plain = isinstance(before, int | float | str) and before != after
-    return "change a list that belongs to the caller: work on a copy (list(x))" if plain else ""
-
-
-def seeded(call: Callable, arguments: tuple, copied: bool = True):
-    """call(*arguments), on copies, with the same random numbers whatever was drawn before."""
-    states = random.getstate(), np.random.get_state()
-    try:
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(0)
-            random.seed(0)
-            np.random.seed(0)
-            return call(*(copies(arguments) if copied else arguments))
-    finally:
-        random.setstate(states[0])
-        np.random.set_state(states[1])
-
-
-@contextlib.contextmanager
-def _limited(seconds: float = 20) -> Iterator[None]:
-    """Ends what takes longer, by TimeoutError, where the system can (not on Windows, and in a
-    process's main thread alone)."""
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(*_):
-        raise TimeoutError(f"it takes longer than {seconds:g} s, where milliseconds are wanted. "
-                           "Does a loop never end, or is something done over and over?")
-    before = signal.signal(signal.SIGALRM, stop)
-    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, left)
-        signal.signal(signal.SIGALRM, before)
-
-
-@contextlib.contextmanager
-def _watched(forbid: Forbidden) -> Iterator[list[str]]:
-    """The names of those functions of `forbid` that are called meanwhile, whoever calls them."""
-    used: list[str] = []
-    conditions = {f.__name__: when
-                  for f, when in forbid.items()} if isinstance(forbid, dict) else {}
-    names = {f.__name__ for f in forbid} - conditions.keys()
-    codes = {}
-    for outer in forbid:           # a decorated function by what it wraps, a class by its making
-        inner = inspect.unwrap(outer.__init__ if isinstance(outer, type) else outer)
-        name = getattr(inner, "__code__", None) and inner.__code__.co_name
-        if name in (*names, "__init__"):                            # torch's dispatchers share one
-            codes[inner.__code__] = outer
-
-    class Arguments(TorchFunctionMode):
-        def __torch_function__(self, called, types, args=(), kwargs=None):
-            name = getattr(called, "__name__", "")
-            if name in conditions and conditions[name](*args, **(kwargs or {})):
-                used.append(f"{name} in a way that is not allowed")
-            return called(*args, **(kwargs or {}))
-
-    def look(frame, event, called):
-        if event == "c_call" and getattr(called, "__name__", "") in names:
-            used.append(called.__name__)
-        elif event == "call" and frame.f_code in codes:
-            used.append(codes[frame.f_code].__name__)
-
-    before = sys.getprofile()
-    with Arguments() if conditions else contextlib.nullcontext():
-        if names:
-            sys.setprofile(look)
-        try:
-            yield used
-        finally:
-            sys.setprofile(before)
-
-
 def written(title: str, arguments: tuple) -> str:
     return f"{title}({', '.join(map(brief, arguments))})"
-
-
-def copies(arguments: tuple) -> tuple:
-    """Each argument by itself: two views of one tensor do not share memory any more."""
-    return tuple(copy.deepcopy(argument) for argument in arguments)
 
 
 def _empty(arguments) -> bool:

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.autograd.gradcheck import GradcheckError
 
-from course_utils import check, trials
+from course_utils import calls, check
 from course_utils.compare import difference
 
 INPUTS = {"plain": (torch.arange(6.0).view(2, 3),),
@@ -201,7 +201,7 @@ def test_a_side_effect_is_not_contrasted_with_inputs_it_spares():
 
 
 def test_what_never_ends_is_ended(monkeypatch):
-    monkeypatch.setattr(trials._limited.__wrapped__, "__defaults__", (0.2,))
+    monkeypatch.setattr(calls.limited.__wrapped__, "__defaults__", (0.2,))
 
     def endless(x):
         while True: pass                                                # noqa: E701

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from course_utils import augment, training
+from course_utils import augment, runs, training
 from course_utils.data import load
 
 
@@ -91,7 +91,7 @@ def test_evaluate_against_torchmetrics():
 SCRIPT = textwrap.dedent("""
     import json, os, sys, torch, torch._dynamo, sklearn.datasets
     from torch import nn
-    from course_utils import augment, training
+    from course_utils import augment, runs, training
     from course_utils.data import load
     def run(kill_at, checkpoint, out):
         training.seed(1)
@@ -192,6 +192,12 @@ def test_foreign_and_broken_checkpoints_are_refused(tmp_path):
     training.fit(net(), small(), epochs=1, checkpoint=path, progress=False)
     with pytest.raises(ValueError, match="another run .*epochs 1 there, 2 here"):
         training.fit(net(), small(), epochs=2, checkpoint=path, progress=False)
+    for changed, words in (({"optimizer": "sgd", "momentum": 0.5}, "momentum 0.9 there, 0.5 here"),
+                           ({"weight_decay": 0.1}, "weight_decay 0.01 there, 0.1 here"),
+                           ({"warmup": 0.1}, "warmup 0.25 there, 0.1 here"),
+                           ({"bfloat16": not training.bfloat16_pays()}, "bfloat16")):
+        with pytest.raises(ValueError, match=words):
+            training.fit(net(), small(), epochs=1, checkpoint=path, progress=False, **changed)
     path.write_bytes(b"nonsense")
     with pytest.raises(ValueError, match="not a checkpoint"):
         training.fit(net(), small(), epochs=1, checkpoint=path, progress=False)
@@ -313,10 +319,12 @@ def test_small_projections_do_not_corrupt_memory():
 
 def test_layout_is_channels_last_where_it_is_safe():
     def layout(*arguments, **options):
-        return training._layout(nn.Sequential(nn.Conv2d(*arguments, **options)))
+        net = nn.Sequential(nn.Conv2d(*arguments, **options))
+        return runs.layout(net, torch.device("cpu"))
     assert layout(8, 16, 3, 2) == layout(8, 16, 1) == layout(16, 32, 1, 2) == torch.channels_last
-    if training.device().type == "cpu":
-        assert layout(8, 16, 1, 2) == layout(32, 32, 1, (1, 2), groups=4) == torch.contiguous_format
+    assert layout(8, 16, 1, 2) == layout(32, 32, 1, (1, 2), groups=4) == torch.contiguous_format
+    assert runs.layout(nn.Sequential(nn.Conv2d(8, 16, 1, 2)),
+                       torch.device("cuda")) == torch.channels_last
 
 
 def test_minimise_finds_what_scipy_finds_and_leaves_its_start_alone():
