@@ -253,7 +253,7 @@ def _network_problem(got: tuple, wanted: tuple, counts: dict[int, str], toleranc
 
 def _count_problem(count: int, wanted: int, counts: dict[int, str]) -> str:
     why = named(counts.get(count, "")) or (
-        " Which layer has too many or too few? Print `[p.shape for p in net.parameters()]`.")
+        " Which layer has too many or too few? Print the shapes of its `parameters()`.")
     return f"the network has {count:,} parameters; wanted are {wanted:,}.{why}"
 
 

@@ -70,6 +70,8 @@ def _number_difference(got, wanted: Number, tolerance: float, kinds: bool) -> st
                 "its sum, its mean or .item().")
     if isinstance(got, Tensor) and got.requires_grad:
         return "a plain number is wanted, and you return a tensor with its graph: .item() ends it."
+    if isinstance(got, complex) or isinstance(got, Tensor) and got.is_complex():
+        return "your result is complex; a real number is wanted."
     if isinstance(got, bool) or not isinstance(got, Number | Tensor | np.generic):
         return f"wanted is a number, and you return {brief(got)}."
     value = float(got)
@@ -122,8 +124,9 @@ def _tensor_difference(got, wanted: Tensor, tolerance: float, kinds: bool) -> st
     first = tuple(bad.nonzero()[0].tolist())
     place = f"[{', '.join(map(str, first))}]"
     if got.is_floating_point() and got[first].isnan():
-        return (f"element {place} is nan (not a number): look for 0/0, an infinity times 0, or "
-                "something never filled in.")
+        where = f"element {place} is" if got.ndim else "you return"
+        return (f"{where} nan (not a number): look for 0/0, an infinity times 0, the root or the "
+                "logarithm of a negative number, or something never filled in.")
     yours, right = got[first].item(), wanted[first].item()
     if not got.dtype == wanted.dtype == torch.bool:
         yours, right = _apart(yours, right)

@@ -2,6 +2,7 @@
 import json
 import re
 import statistics
+import symtable
 
 import nbformat
 import pytest
@@ -160,6 +161,33 @@ def test_lessons_that_are_mentioned_are_linked(stem):
             for number in re.findall(r"(?<!\[)\blesson (\d\d)\b(?!\])", cell.source):
                 there = number != stem[:2] and any(name[:2] == number for name in LESSONS)
                 assert not there, f"{cell.id}: link lesson {number}"
+
+
+def names_of(source: str) -> tuple[set[str], set[str]]:
+    """The global names that a cell binds (functions apart), and those that it uses."""
+    table = symtable.symtable(source, "cell", "exec")
+    bound = {s.get_name() for s in table.get_symbols()
+             if (s.is_assigned() or s.is_imported()) and not s.is_namespace()}
+    used, tables = set(), [table]
+    while tables:
+        here = tables.pop()
+        tables += here.get_children()
+        used |= {s.get_name() for s in here.get_symbols() if s.is_referenced()
+                 and (here.get_type() == "module" or s.is_global())}
+    return bound, used
+
+
+@every_lesson
+def test_checks_leave_the_variables_of_the_lesson_alone(stem):
+    by_checks = {}
+    for cell in code(stem):
+        bound, used = names_of(cell.source)
+        if is_grade(cell) and not is_solution(cell):
+            by_checks |= dict.fromkeys(bound, cell.id)
+            continue
+        taken = {name: by_checks[name] for name in used - bound if name in by_checks}
+        assert not taken, f"{cell.id} uses what a check bound last: {taken}"
+        by_checks = {name: where for name, where in by_checks.items() if name not in bound}
 
 
 @every_lesson

@@ -10,7 +10,7 @@ import nbformat
 
 from .lessons import ROOT, cover, find_lesson, lessons, results_of
 
-LARGE = 200_000          # bytes of a picture, of which a lesson has up to a dozen
+LARGE = 150_000          # bytes of a picture, of which a lesson has up to a dozen
 
 
 def main(lesson: str | None) -> int:

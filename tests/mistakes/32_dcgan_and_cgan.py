@@ -16,7 +16,7 @@ def upconv_size__a_gap_too_many(size, kernel, stride=1, padding=0, output_paddin
 
 
 def upconv_size__padding_added(size, kernel, stride=1, padding=0, output_padding=0):
-    """smaller"""
+    """makes the output of a transposed convolution smaller"""
     return (size - 1) * stride + 2 * padding + kernel + output_padding
 
 
@@ -25,14 +25,56 @@ def upconv_size__padding_once(size, kernel, stride=1, padding=0, output_padding=
     return (size - 1) * stride - padding + kernel + output_padding
 
 
+def upconv_size__padding_forgotten(size, kernel, stride=1, padding=0, output_padding=0):
+    """in common: padding\\."""
+    return (size - 1) * stride + kernel + output_padding
+
+
 def upconv_size__no_output_padding(size, kernel, stride=1, padding=0, output_padding=0):
     """output_padding is missing"""
     return (size - 1) * stride - 2 * padding + kernel
 
 
+def upconv_size__output_padding_cut(size, kernel, stride=1, padding=0, output_padding=0):
+    """in common: .*output padding"""
+    return (size - 1) * stride - 2 * padding + kernel - output_padding
+
+
+def upconv_size__both_ends(size, kernel, stride=1, padding=0, output_padding=0):
+    """at one end only"""
+    return (size - 1) * stride - 2 * padding + kernel + 2 * output_padding
+
+
 def upconv_size__times_stride(size, kernel, stride=1, padding=0, output_padding=0):
-    """upconv_size"""
+    """n times S holds for few layers only"""
     return size * stride
+
+
+def upconv_size__stride_ignored(size, kernel, stride=1, padding=0, output_padding=0):
+    """in common: stride above 1"""
+    return size - 1 - 2 * padding + kernel + output_padding
+
+
+def upconv_size__kernel_minus_one(size, kernel, stride=1, padding=0, output_padding=0):
+    """a constant is added: yours is 1 less"""
+    return (size - 1) * stride - 2 * padding + kernel - 1 + output_padding
+
+
+def upconv_size__a_fraction(size, kernel, stride=1, padding=0, output_padding=0):
+    """a whole number"""
+    return (size - 1) * stride - 2 * (padding - kernel / 2) + output_padding
+
+
+def upconv_size__by_a_layer(size, kernel, stride=1, padding=0, output_padding=0):
+    """to be done without it"""
+    layer = nn.ConvTranspose2d(1, 1, kernel, stride, padding, output_padding)
+    return layer(torch.zeros(1, 1, size, size)).shape[-1]
+
+
+def upconv_size__by_a_function(size, kernel, stride=1, padding=0, output_padding=0):
+    """to be done without it"""
+    x, w = torch.zeros(1, 1, size, size), torch.zeros(1, 1, kernel, kernel)
+    return F.conv_transpose2d(x, w, None, stride, padding, output_padding).shape[-1]
 
 
 def _start(maps_in, maps):
@@ -43,60 +85,185 @@ def _rise(maps_in, maps):
     return nn.ConvTranspose2d(maps_in, maps, 4, stride=2, padding=1)
 
 
-def _net(step, end, maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d,
-         act=nn.ReLU, out=nn.Tanh):
+def _net(maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d, act=nn.ReLU,
+         out=nn.Tanh, *, step=lambda k, norm, act, rise: [norm, act, rise],
+         end=lambda norm, act, out, colours: [out()], of=lambda k, a, b: a):
+    """The generator, with a fault where an argument by name puts one."""
     layers = [start(maps_in, maps[0])]
     for k, (a, b) in enumerate(zip(maps, [*maps[1:], colours], strict=True)):
-        layers += step(k, norm(a), act(), rise(a, b))
+        layers += step(k, norm(of(k, a, b)), act(), rise(a, b))
     return nn.Sequential(*layers, *end(norm, act, out, colours))
 
 
-def generator__norm_at_the_end(*a, **parts):
+def generator__norm_at_the_end(*given):
     """rule 2 leaves it out"""
-    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [norm(colours), out()],
-                *a, **parts)
+    return _net(*given, end=lambda norm, act, out, colours: [norm(colours), out()])
 
 
-def generator__act_first(*a, **parts):
+def generator__act_first(*given):
     """first norm, then act"""
-    return _net(lambda k, norm, act, rise: [act, norm, rise],
-                lambda norm, act, out, colours: [out()], *a, **parts)
+    return _net(*given, step=lambda k, norm, act, rise: [act, norm, rise])
 
 
-def generator__no_norm(*a, **parts):
+def generator__no_norm(*given):
     """there is no norm"""
-    return _net(lambda k, norm, act, rise: [act, rise], lambda norm, act, out, colours: [out()],
-                *a, **parts)
+    return _net(*given, step=lambda k, norm, act, rise: [act, rise])
 
 
-def generator__no_out(*a, **parts):
+def generator__no_act(*given):
+    """there is no act"""
+    return _net(*given, step=lambda k, norm, act, rise: [norm, rise])
+
+
+def generator__no_out(*given):
     """out is missing"""
-    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [], *a, **parts)
+    return _net(*given, end=lambda norm, act, out, colours: [])
 
 
-def generator__act_at_the_end(*a, **parts):
-    """only out belongs there"""
-    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [act(), out()], *a,
-                **parts)
+def generator__act_at_the_end(*given):
+    """only out belongs, and no act"""
+    return _net(*given, end=lambda norm, act, out, colours: [act(), out()])
 
 
-def generator__bare_start(*a, **parts):
+def generator__bare_start(*given):
     """behind start"""
-    return _net(lambda k, norm, act, rise: [norm, act, rise] if k else [rise],
-                lambda norm, act, out, colours: [out()], *a, **parts)
+    return _net(*given, step=lambda k, norm, act, rise: [norm, act, rise] if k else [rise])
 
 
-def generator__one_rise_too_few(maps_in, maps, colours, **parts):
-    """shape"""
-    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [out()], maps_in,
-                maps[:-1], maps[-1], **parts)
+def generator__norm_behind(maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d,
+                           act=nn.ReLU, out=nn.Tanh):
+    """not behind it"""
+    layers = [start(maps_in, maps[0])]
+    for a, b in zip(maps, [*maps[1:], colours], strict=True):
+        layers += [rise(a, b), norm(b), act()]
+    return nn.Sequential(*layers, out())
 
 
-def generator__parts_ignored(maps_in, maps, colours, start=_start, rise=_rise, norm=None, act=None,
-                             out=None):
-    """other parts"""
-    return _net(lambda k, *layers: layers, lambda norm, act, out, colours: [out()], maps_in, maps,
-                colours, start, rise)
+def generator__norm_of_the_next(*given):
+    """norm is told the number of maps behind rise"""
+    return _net(*given, of=lambda k, a, b: b)
+
+
+def generator__norm_of_the_first(maps_in, maps, *given):
+    """Right on: one doubling; equal maps"""
+    return _net(maps_in, maps, *given, of=lambda k, a, b: maps[0])
+
+
+def generator__last_rise_missing(maps_in, maps, colours, start=_start, rise=_rise,
+                                 norm=nn.BatchNorm2d, act=nn.ReLU, out=nn.Tanh):
+    """the last rise, to colours, is missing"""
+    layers = [start(maps_in, maps[0])]
+    for a, b in zip(maps, maps[1:], strict=False):
+        layers += [norm(a), act(), rise(a, b)]
+    return nn.Sequential(*layers, out())
+
+
+def generator__reversed(maps_in, maps, *given):
+    """from the last to the first"""
+    return _net(maps_in, maps[::-1], *given)
+
+
+def generator__start_ignored(maps_in, maps, colours, start=_start, *given):
+    """in common: another start"""
+    return _net(maps_in, maps, colours, _start, *given)
+
+
+def generator__rise_ignored(maps_in, maps, colours, start=_start, rise=_rise, *given):
+    """in common: another rise"""
+    return _net(maps_in, maps, colours, start, _rise, *given)
+
+
+def generator__norm_ignored(maps_in, maps, colours, start=_start, rise=_rise, norm=None, *given):
+    """in common: another norm"""
+    return _net(maps_in, maps, colours, start, rise, nn.BatchNorm2d, *given)
+
+
+def generator__act_ignored(maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d,
+                           act=None, out=nn.Tanh):
+    """in common: another act"""
+    return _net(maps_in, maps, colours, start, rise, norm, nn.ReLU, out)
+
+
+def generator__out_ignored(maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d,
+                           act=nn.ReLU, out=None):
+    """in common: another out"""
+    return _net(maps_in, maps, colours, start, rise, norm, act)
+
+
+def generator__start_and_rise_ignored(maps_in, maps, colours, start=_start, rise=_rise, *given):
+    """in common: another start"""
+    return _net(maps_in, maps, colours, _start, _rise, *given)
+
+
+def generator__tanh_before_out(*given):
+    """Wrong on all"""
+    return _net(*given, end=lambda norm, act, out, colours: [nn.Tanh(), out()])
+
+
+def generator__two_doublings(maps_in, maps, colours, start=_start, rise=_rise,
+                             norm=nn.BatchNorm2d, act=nn.ReLU, out=nn.Tanh):
+    """Wrong on: one doubling; equal maps; four doublings"""
+    a, b = maps[0], maps[-1]
+    return nn.Sequential(start(maps_in, a), norm(a), act(), rise(a, b), norm(b), act(),
+                         rise(b, colours), out())
+
+
+def generator__for_lists(maps_in, maps, colours, *given):
+    """in common: a tuple of maps"""
+    ends = maps[1:] + [colours]
+    return _net(maps_in, [*maps[:1], *ends[:-1]], colours, *given)
+
+
+def generator__for_tuples(maps_in, maps, colours, *given):
+    """Right on: a tuple of maps"""
+    ends = maps[1:] + (colours,)
+    return _net(maps_in, [*maps[:1], *ends[:-1]], colours, *given)
+
+
+def generator__list_changed(maps_in, maps, colours, *given):
+    """change a list that belongs to the caller"""
+    before = list(maps)
+    if isinstance(maps, list):
+        maps.append(colours)
+    return _net(maps_in, before, colours, *given)
+
+
+def generator__one_norm_for_equal_maps(maps_in, maps, colours, start=_start, rise=_rise,
+                                       norm=nn.BatchNorm2d, act=nn.ReLU, out=nn.Tanh):
+    """in common: equal maps"""
+    norms = {a: norm(a) for a in maps}
+    return _net(maps_in, maps, colours, start, rise, lambda a: norms[a], act, out)
+
+
+def generator__one_act(maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d,
+                       act=nn.ReLU, out=nn.Tanh):
+    """in common: another act"""
+    same = act()
+    return _net(maps_in, maps, colours, start, rise, norm, lambda: same, out)
+
+
+def generator__dropout(*given):
+    """right in eval mode; in training mode"""
+    return _net(*given, step=lambda k, norm, act, rise: [norm, act, nn.Dropout(0.2), rise])
+
+
+def generator__no_brackets(maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d,
+                           act=nn.ReLU, out=nn.Tanh):
+    """is not a Module subclass"""
+    layers = [start(maps_in, maps[0])]
+    for a, b in zip(maps, [*maps[1:], colours], strict=True):
+        layers += [norm(a), act, rise(a, b)]
+    return nn.Sequential(*layers, out)
+
+
+def generator__a_list(*given):
+    """must be a torch.nn.Module"""
+    return list(_net(*given))
+
+
+def generator__picture(*given):
+    """must be a torch.nn.Module"""
+    return _net(*given)(torch.zeros(2, given[0], 1, 1))
 
 
 def _planes(x, labels, classes):
@@ -118,6 +285,11 @@ def with_label__from_the_end(x, labels, classes):
     return torch.cat([x, _planes(x, labels, classes).flip(1)], 1)
 
 
+def with_label__from_one(x, labels, classes):
+    """the first label is 0, not 1"""
+    return torch.cat([x, _planes(x, (labels - 1) % classes, classes)], 1)
+
+
 def with_label__inverted(x, labels, classes):
     """exchanged"""
     return torch.cat([x, 1 - _planes(x, labels, classes)], 1)
@@ -131,21 +303,97 @@ def with_label__one_pixel(x, labels, classes):
 
 
 def with_label__first_for_all(x, labels, classes):
-    """first label"""
+    """planes of the first label"""
     return torch.cat([x, _planes(x, labels[:1], classes).expand(len(x), -1, -1, -1)], 1)
 
 
 def with_label__one_plane(x, labels, classes):
-    """shape"""
+    """one for each class"""
     return torch.cat([x, labels[:, None, None, None].expand(-1, 1, *x.shape[2:]).to(x.dtype)], 1)
 
 
+def with_label__numbers_everywhere(x, labels, classes):
+    """only its own is filled"""
+    planes = labels.view(-1, 1, 1, 1).expand(-1, classes, *x.shape[2:])
+    return torch.cat([x, planes], 1)
+
+
+def with_label__classes_counted(x, labels, classes):
+    """in common: the last label absent"""
+    return torch.cat([x, _planes(x, labels, int(labels.max()) + 1)], 1)
+
+
+def with_label__square(x, labels, classes):
+    """in common: not square"""
+    planes = F.one_hot(labels, classes).to(x.dtype)[:, :, None, None]
+    return torch.cat([x, planes.expand(-1, -1, x.shape[2], x.shape[2])], 1)
+
+
+def with_label__turned(x, labels, classes):
+    """in common: not square"""
+    return torch.cat([x, _planes(x.mT, labels, classes)], 1)
+
+
+def with_label__planes_only(x, labels, classes):
+    """the maps of x are missing"""
+    return _planes(x, labels, classes)
+
+
+def with_label__not_spread(x, labels, classes):
+    """Right on: noise of one pixel"""
+    return torch.cat([x, F.one_hot(labels, classes).to(x.dtype)[:, :, None, None]], 1)
+
+
+def with_label__all_labels_for_all(x, labels, classes):
+    """Right on: one picture; equal labels"""
+    planes = torch.zeros(len(x), classes, *x.shape[2:])
+    planes[:, labels] = 1
+    return torch.cat([x, planes], 1)
+
+
+def with_label__without_gradient(x, labels, classes):
+    """no gradient gets through"""
+    return torch.cat([x.detach(), _planes(x, labels, classes)], 1)
+
+
+def with_label__through_numpy(x, labels, classes):
+    """no gradient gets through"""
+    planes = _planes(x, labels, classes)
+    return torch.from_numpy(torch.cat([x, planes], 1).detach().numpy())
+
+
+def with_label__added(x, labels, classes):
+    """shape \\(3, 6, 1, 1\\), wanted is \\(3, 10"""
+    return x + _planes(x, labels, classes).sum(1, keepdim=True)
+
+
+def with_label__double(x, labels, classes):
+    """dtype torch.float64, wanted is torch.float32"""
+    return torch.cat([x, _planes(x.double(), labels, classes)], 1)
+
+
+def with_label__batches_joined(x, labels, classes):
+    """Wrong on all"""
+    pixels = x.permute(1, 0, 2, 3), _planes(x, labels, classes).permute(1, 0, 2, 3)
+    return torch.cat(pixels, 0)
+
+
+def with_label__minus_one(x, labels, classes):
+    """Wrong on all"""
+    return torch.cat([x, 2 * _planes(x, labels, classes) - 1], 1)
+
+
+def with_label__ten_classes(x, labels, classes):
+    """Right on: ten classes"""
+    return torch.cat([x, _planes(x, labels, 10)], 1)
+
+
 def _parts(a, b, unbiased=True):
+    """Squared distance of the means, both covariances, trace of the root of their product."""
     a, b = a.double(), b.double()
     A, B = (torch.cov(v.T, correction=int(unbiased)) for v in (a, b))
-    return (a.mean(0)
-            - b.mean(0)).square().sum(), A, B, torch.linalg.eigvals(A @ B).real.clamp_min(
-                0).sqrt().sum()
+    apart = (a.mean(0) - b.mean(0)).square().sum()
+    return apart, A, B, torch.linalg.eigvals(A @ B).real.clamp_min(0).sqrt().sum()
 
 
 def frechet__no_means(a, b):
@@ -180,7 +428,7 @@ def frechet__not_squared(a, b):
 def frechet__elementwise_root(a, b):
     """of the matrix"""
     apart, A, B, _ = _parts(a, b)
-    return apart + A.trace() + B.trace() - 2 * (A @ B).diag().sqrt().nansum()
+    return (apart + A.trace() + B.trace() - 2 * (A @ B).sqrt().trace())
 
 
 def frechet__diagonal_only(a, b):
@@ -189,8 +437,121 @@ def frechet__diagonal_only(a, b):
     return apart + (A.diag().sqrt() - B.diag().sqrt()).square().sum()
 
 
+def frechet__no_root(a, b):
+    """Wrong on all"""
+    apart, A, B, _ = _parts(a, b)
+    return apart + A.trace() + B.trace() - 2 * (A @ B).trace()
+
+
+def frechet__root_of_the_trace(a, b):
+    """Wrong on all"""
+    apart, A, B, _ = _parts(a, b)
+    return apart + A.trace() + B.trace() - 2 * (A @ B).trace().sqrt()
+
+
+def frechet__mean_not_squared(a, b):
+    """in common: means apart"""
+    _, A, B, root = _parts(a, b)
+    return (a.double().mean(0) - b.double().mean(0)).norm() + A.trace() + B.trace() - 2 * root
+
+
+def frechet__eigenvalues_of_each(a, b):
+    """Wrong on: .*wide in other directions"""
+    apart, A, B, _ = _parts(a, b)
+    roots = [torch.linalg.eigvalsh(M).clamp_min(0).sqrt() for M in (A, B)]
+    return apart + (roots[0] - roots[1]).square().sum()
+
+
+def frechet__roots_multiplied(a, b):
+    """in common: both clouds correlated"""
+    apart, A, B, _ = _parts(a, b)
+    values = [torch.linalg.eigh(M) for M in (A, B)]
+    halves = [V @ torch.diag(e.clamp_min(0).sqrt()) @ V.T for e, V in values]
+    return apart + A.trace() + B.trace() - 2 * (halves[0] @ halves[1]).trace()
+
+
+def frechet__symmetric_eigenvalues(a, b):
+    """in common: both clouds correlated"""
+    apart, A, B, _ = _parts(a, b)
+    root = torch.linalg.eigvalsh(A @ B).clamp_min(0).sqrt().sum()
+    return apart + A.trace() + B.trace() - 2 * root
+
+
+def frechet__not_cut_off(a, b):
+    """in common: fewer pictures than features"""
+    apart, A, B, _ = _parts(a, b)
+    return apart + A.trace() + B.trace() - 2 * torch.linalg.eigvals(A @ B).real.sqrt().sum()
+
+
+def frechet__single_precision(a, b):
+    """in common: fewer pictures than features"""
+    a, b = a.float(), b.float()
+    A, B = a.T.cov(), b.T.cov()
+    root = torch.linalg.eigvals(A @ B).real.clamp_min(0).sqrt().sum()
+    return (a.mean(0) - b.mean(0)).square().sum() + A.trace() + B.trace() - 2 * root
+
+
+def frechet__complex(a, b):
+    """complex; real numbers"""
+    apart, A, B, _ = _parts(a, b)
+    return apart + A.trace() + B.trace() - 2 * torch.linalg.eigvals(A @ B).sqrt().sum()
+
+
+def frechet__not_centred(a, b):
+    """taken about the mean"""
+    apart = _parts(a, b)[0]
+    a, b = a.double(), b.double()
+    A, B = a.T @ a / (len(a) - 1), b.T @ b / (len(b) - 1)
+    root = torch.linalg.eigvals(A @ B).real.clamp_min(0).sqrt().sum()
+    return apart + A.trace() + B.trace() - 2 * root
+
+
+def frechet__pictures_for_features(a, b):
+    """each picture counts as a variable"""
+    a, b = a.double(), b.double()
+    A, B = a.cov(), b.cov()
+    root = torch.linalg.eigvals(A @ B).real.clamp_min(0).sqrt().sum()
+    return (a.mean(0) - b.mean(0)).square().sum() + A.trace() + B.trace() - 2 * root
+
+
+def frechet__one_mean(a, b):
+    """in common: means apart"""
+    _, A, B, root = _parts(a, b)
+    return (a.double().mean() - b.double().mean()).square() + A.trace() + B.trace() - 2 * root
+
+
+def frechet__mean_of_squares(a, b):
+    """in common: means apart"""
+    _, A, B, root = _parts(a, b)
+    apart = (a.double().mean(0) - b.double().mean(0)).square().mean()
+    return apart + A.trace() + B.trace() - 2 * root
+
+
+def frechet__a_number(a, b):
+    """a tensor of no axes is wanted"""
+    apart, A, B, root = _parts(a, b)
+    return (apart + A.trace() + B.trace() - 2 * root).item()
+
+
+def frechet__one_element(a, b):
+    """shape \\(1,\\)"""
+    apart, A, B, root = _parts(a, b)
+    return (apart + A.trace() + B.trace() - 2 * root).view(1)
+
+
+def frechet__centred_in_place(a, b):
+    """change an input in place"""
+    apart, A, B, root = _parts(a, b)
+    a -= a.mean(0)
+    return apart + A.trace() + B.trace() - 2 * root
+
+
 def _angle(a, b):
     return torch.arccos((a @ b / (a.norm() * b.norm())).clamp(-1, 1))
+
+
+def _arc(a, b, share, w):
+    return (torch.sin((1 - share) * w) * a + torch.sin(share * w) * b) / torch.sin(w)
 
 
 def slerp__straight(a, b, share):
@@ -200,20 +561,27 @@ def slerp__straight(a, b, share):
 
 def slerp__exchanged(a, b, share):
     """share 0 is a"""
-    w = _angle(a, b)
-    return (torch.sin(share * w) * a + torch.sin((1 - share) * w) * b) / torch.sin(w)
+    return _arc(b, a, share, _angle(a, b))
 
 
 def slerp__degrees(a, b, share):
     """radians"""
-    w = torch.rad2deg(_angle(a, b))
-    return (torch.sin((1 - share) * w) * a + torch.sin(share * w) * b) / torch.sin(w)
+    return _arc(a, b, share, torch.rad2deg(_angle(a, b)))
 
 
-def slerp__lengths_forgotten(a, b, share):
-    """both lengths"""
-    w = torch.arccos((a @ b).clamp(-0.999, 0.999))
-    return (torch.sin((1 - share) * w) * a + torch.sin(share * w) * b) / torch.sin(w)
+def slerp__clamped_product(a, b, share):
+    """to clamp their product is not enough"""
+    return _arc(a, b, share, torch.arccos((a @ b).clamp(-0.999, 0.999)))
+
+
+def slerp__lengths_left(a, b, share):
+    """knows nothing above 1"""
+    return _arc(a, b, share, torch.acos(a @ b))
+
+
+def slerp__one_length(a, b, share):
+    """in common: lengths not 1"""
+    return _arc(a, b, share, torch.acos((a @ b / a.norm()).clamp(-0.999, 0.999)))
 
 
 def slerp__not_divided(a, b, share):
@@ -222,34 +590,88 @@ def slerp__not_divided(a, b, share):
     return torch.sin((1 - share) * w) * a + torch.sin(share * w) * b
 
 
-def slerp__unit_length(a, b, share):
-    """slerp"""
+def slerp__half_divided(a, b, share):
+    """Right on: right angle; share 1"""
     w = _angle(a, b)
-    return (torch.sin((1 - share) * w) * a / a.norm() + torch.sin(share * w) * b
-            / b.norm()) / torch.sin(w)
+    return torch.sin((1 - share) * w) * a + torch.sin(share * w) * b / torch.sin(w)
 
 
-def upconv_size__both_ends(size, kernel, stride=1, padding=0, output_padding=0):
-    """at one end only"""
-    return (size - 1) * stride - 2 * padding + kernel + 2 * output_padding
+def slerp__unit_length(a, b, share):
+    """length 1 everywhere"""
+    w = _angle(a, b)
+    return _arc(a / a.norm(), b / b.norm(), share, w)
 
 
-def generator__norm_behind(maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d,
-                           act=nn.ReLU, out=nn.Tanh):
-    """not behind it"""
-    layers = [start(maps_in, maps[0])]
-    for a, b in zip(maps, [*maps[1:], colours]):
-        layers += [rise(a, b), norm(b), act()]
-    return nn.Sequential(*layers, out())
+def slerp__lengths_by_themselves(a, b, share):
+    """lengths are mixed apart"""
+    w = _angle(a, b)
+    length = (1 - share) * a.norm() + share * b.norm()
+    return length * _arc(a / a.norm(), b / b.norm(), share, w)
 
 
-def with_label__numbers_everywhere(x, labels, classes):
-    """only its own is filled"""
-    planes = labels.view(-1, 1, 1, 1).expand(-1, classes, *x.shape[2:])
-    return torch.cat([x, planes], 1)
+def slerp__length_of_a(a, b, share):
+    """in common: unequal lengths"""
+    return a.norm() * _arc(a / a.norm(), b / b.norm(), share, _angle(a, b))
 
 
-def slerp__lengths_left(a, b, share):
-    """knows nothing above 1"""
-    w = torch.acos(a @ b)
-    return torch.sin((1 - share) * w) / torch.sin(w) * a + torch.sin(share * w) / torch.sin(w) * b
+def slerp__line_pushed_out(a, b, share):
+    """Right on: .*share 0; half way; share 1"""
+    line = torch.lerp(a, b, share)
+    return line / line.norm() * torch.lerp(a.norm(), b.norm(), share)
+
+
+def slerp__sharp_angle(a, b, share):
+    """in common: obtuse angle"""
+    w = torch.arccos((a @ b).abs() / (a.norm() * b.norm()))
+    return _arc(a, b, share, w)
+
+
+def slerp__by_arcsin(a, b, share):
+    """in common: obtuse angle"""
+    w = torch.arcsin((1 - torch.cos(_angle(a, b)) ** 2).sqrt())
+    return _arc(a, b, share, w)
+
+
+def slerp__cosine_for_angle(a, b, share):
+    """Right on: share 0; share 1"""
+    return _arc(a, b, share, a @ b / (a.norm() * b.norm()))
+
+
+def slerp__cos_for_sin(a, b, share):
+    """Wrong on all"""
+    w = _angle(a, b)
+    return torch.cos((1 - share) * w) * a + torch.cos(share * w) * b
+
+
+def slerp__half_way(a, b, share):
+    """Right on: half way"""
+    return _arc(a, b, 0.5, _angle(a, b))
+
+
+def slerp__both_shares(a, b, share):
+    """Right on: half way"""
+    w = _angle(a, b)
+    return torch.sin(share * w) * (a + b) / torch.sin(w)
+
+
+def slerp__double(a, b, share):
+    """dtype torch.float64, wanted is torch.float32"""
+    a, b = a.double(), b.double()
+    return _arc(a, b, share, _angle(a, b))
+
+
+def slerp__numpy(a, b, share):
+    """NumPy array"""
+    return _arc(a, b, share, _angle(a, b)).numpy()
+
+
+def slerp__a_row(a, b, share):
+    """shape \\(1, 2\\), wanted is \\(2,\\)"""
+    return _arc(a, b, share, _angle(a, b))[None]
+
+
+def slerp__in_place(a, b, share):
+    """change an input in place"""
+    w, first = _angle(a, b), a.clone()
+    a /= a.norm()
+    return _arc(first, b, share, w)
