@@ -105,8 +105,8 @@ def with_lightning(model: nn.Module, part: data.ImageSet, epochs: int, precision
 
 
 def with_fastai(model: nn.Module, part: data.ImageSet, epochs: int) -> None:
-    from fastai.data.core import DataLoaders
-    from fastai.learner import Learner
+    from fastai.basics import DataLoaders, Learner
+    from fastai.callback import progress, schedule  # noqa: F401  (they give a Learner its methods)
     batches = DataLoaders(loader(part), loader(part), device=training.device())
     learner = Learner(batches, model, nn.CrossEntropyLoss())
     with learner.no_bar(), learner.no_logging():

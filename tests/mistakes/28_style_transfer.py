@@ -417,7 +417,7 @@ def mixed__one_for_each(matrices, shares):
 
 
 def mixed__single(matrices, shares):
-    """in common: float64, numbers beyond float32"""
+    """Wrong on: float64, numbers beyond float32"""
     return _mixed(matrices.float(), shares)
 
 
@@ -659,7 +659,7 @@ def region_gram__columns_for_rows(maps, mask):
 
 
 def region_gram__same_size_only(maps, mask):
-    """in common: places partly inside"""
+    """Wrong on: places partly inside"""
     rows = maps[:, :, mask]
     return rows @ rows.mT / rows.shape[2]
 
@@ -690,7 +690,7 @@ def region_gram__maps_made_larger(maps, mask):
 
 
 def region_gram__maps_made_larger_smoothly(maps, mask):
-    """in common: places partly inside"""
+    """Wrong on: places partly inside"""
     return _by(F.interpolate(maps, size=mask.shape, mode="bilinear"), mask)
 
 
@@ -700,7 +700,7 @@ def region_gram__bilinear(maps, mask):
 
 
 def region_gram__antialiased(maps, mask):
-    """in common: places partly inside"""
+    """Wrong on: places partly inside"""
     return _by(maps, F.interpolate(mask[None, None].float(), size=maps.shape[2:], mode="bilinear",
                                    antialias=True))
 
