@@ -15,7 +15,7 @@ from course_utils.commands.lessons import ROOT
 @pytest.fixture
 def bare(tmp_path):
     """A copy of what course.py needs, without .venv."""
-    for name in ("course.py", "Makefile", "pyproject.toml"):
+    for name in ("course.py", "Makefile", "pyproject.toml", "setup.py"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "requirements.txt").write_text("./not-there\n")
     return tmp_path
