@@ -22,7 +22,7 @@ from traitlets.config import Config
 
 from .lessons import FIGURES, ROOT, find_lesson, lessons
 
-WIDTH, HEIGHT = 1200, 675        # of a page, inside its margins
+WIDTH, HEIGHT = 1200, 650        # of a page, inside its margins
 # of the text, in slides_template: the height of a line, the letters on one
 LINE, LETTERS = 37, 90
 WORDS, CODE = 130, 12            # words on a page, lines of code in a cell: more is not for a hall
