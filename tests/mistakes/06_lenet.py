@@ -35,7 +35,7 @@ def softmax__in_place(logits):
 
 
 def softmax__one_global_maximum(logits):
-    """the largest logit of the whole batch"""
+    """one number is subtracted from all rows"""
     e = (logits - logits.max()).exp()
     return e / e.sum(1, keepdim=True)
 
@@ -187,7 +187,7 @@ def cross_entropy__overflow(logits, targets):
 
 
 def cross_entropy__one_global_maximum(logits, targets):
-    """the largest logit of the whole batch"""
+    """one number is subtracted from all rows"""
     z = logits - logits.max()
     return (z.exp().sum(1).log() - z[torch.arange(len(targets)), targets]).mean()
 
