@@ -140,7 +140,7 @@ def trust(notebooks: list[Path]) -> None:
 
 
 def start_lab(folder: Path, *arguments: str, **options) -> subprocess.Popen:
-    """Starts JupyterLab on a folder, set up for reading (course_utils/jupyter): Markdown is shown
+    """Starts JupyterLab on a folder, set up for reading (jupyter/ beside this file): Markdown is shown
     as a page, long lines are wrapped, results are a table, without nbgrader's panels for teachers
     and the offer of news.
     options: as for Popen."""

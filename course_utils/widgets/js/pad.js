@@ -1,4 +1,4 @@
-// A square of pixels to draw on with the mouse. Python side: explore._Pad.
+// A square of pixels to draw on with the mouse. Python side: digit_pad._Pad.
 export default { render({ model, el }) {
     const side = model.get("side"), scale = 224 / side;
     const canvas = document.createElement("canvas");
