@@ -140,10 +140,9 @@ def trust(notebooks: list[Path]) -> None:
 
 
 def start_lab(folder: Path, *arguments: str, **options) -> subprocess.Popen:
-    """Starts JupyterLab on a folder, set up for reading (jupyter/ beside this file): Markdown is shown
-    as a page, long lines are wrapped, results are a table, without nbgrader's panels for teachers
-    and the offer of news.
-    options: as for Popen."""
+    """Starts JupyterLab on a folder, set up for reading (jupyter/ beside this file): Markdown is
+    shown as a page, long lines are wrapped, results are a table, without nbgrader's panels for
+    teachers and the offer of news. options: as for Popen."""
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     paths = [str(Path(__file__).parent / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
     return subprocess.Popen([sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}",
