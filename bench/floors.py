@@ -30,12 +30,9 @@ def main():
         for seed in options.seeds:
             with tempfile.TemporaryDirectory() as folder:
                 try:
-                    found.append(
-                        results_of(
-                            papermill.execute_notebook(path, Path(folder) / path.name,
-                                                       {"SEED": seed},
-                                                                       progress_bar=False,
-                                                       kernel_name="python3")))
+                    ran = papermill.execute_notebook(path, Path(folder) / path.name, {"SEED": seed},
+                                                     progress_bar=False, kernel_name="python3")
+                    found.append(results_of(ran))
                 except papermill.PapermillExecutionError as error:
                     print(f"{path.stem}, seed {seed}: {error.ename} {error.evalue}\n"
                           f"{error.source}", flush=True)

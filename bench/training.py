@@ -4,7 +4,8 @@
     python bench/training.py --store             the same, stored beside it and in README
     pip install lightning fastai keras           the others; the course itself needs none of them
 
-Every side crops and mirrors at random and takes AdamW with a one-cycle schedule. All but `fit` read
+Every side crops and mirrors at random and takes AdamW with a one-cycle schedule (Keras, which has
+none, a constant rate). All but `fit` read
 PIL pictures through torchvision's transforms and a DataLoader with two workers that stay alive, as
 their own documentation shows. The share of the peak is what the multiplications of training
 (forward and twice that backward) take of what this machine reaches in a matrix product.
@@ -28,10 +29,11 @@ from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 
 from course_utils import augment, budget, data, files, training
+from course_utils.commands.lessons import ROOT
+from course_utils.commands.run import put_between
 
 BATCH, CROP, RATE = 128, 4, 1e-3
 STORED = Path(__file__).parent / "training.json"
-MARK = "<!-- speed, by make bench -->\n"        # in README, before the table
 NETS = {"ResNet, 0.60 M parameters": 32, "ResNet, 0.15 M parameters": 16}
 
 
@@ -107,7 +109,9 @@ def with_lightning(model: nn.Module, part: data.ImageSet, epochs: int, precision
 def with_fastai(model: nn.Module, part: data.ImageSet, epochs: int) -> None:
     from fastai.basics import DataLoaders, Learner
     from fastai.callback import progress, schedule  # noqa: F401  (they give a Learner its methods)
-    batches = DataLoaders(loader(part), loader(part), device=training.device())
+    # it validates once an epoch, which none of the others does here: on a single batch
+    few = DataLoader(torch.utils.data.Subset(Pictures(part), range(BATCH)), BATCH)
+    batches = DataLoaders(loader(part), few, device=training.device())
     learner = Learner(batches, model, nn.CrossEntropyLoss())
     with learner.no_bar(), learner.no_logging():
         learner.fit_one_cycle(epochs, RATE)
@@ -156,7 +160,7 @@ def measure(width: int, part: data.ImageSet, epochs: int, rounds: int) -> dict[s
 
 def table(stored: dict) -> str:
     """The stored run as README shows it."""
-    lines = [f"{stored['chip']}; medians of {stored['rounds']}:", ""]
+    lines = [f"{stored['chip']}; medians of {stored["rounds"]}:", ""]
     names = [name for name in stored["nets"][next(iter(NETS))] if "peak" not in name]
     lines += [f"| pictures a second | {' | '.join(NETS)} |", "|---|" + "---|" * len(NETS)]
     for name in names:
@@ -192,10 +196,7 @@ def main() -> None:
         print(f"\nnot installed here: {', '.join(sorted(missing))}", file=sys.stderr)
     if options.store:
         files.replace(STORED, json.dumps(run, indent=1).encode())
-        readme = Path(__file__).parents[1] / "README.md"
-        head, rest = readme.read_text(encoding="utf-8").split(MARK)
-        _, tail = rest.split("<!-- end -->", 1)
-        files.replace(readme, f"{head}{MARK}{table(run)}\n<!-- end -->{tail}".encode())
+        put_between(ROOT / "README.md", "<!-- speed, by make bench -->", table(run))
 
 
 if __name__ == "__main__":

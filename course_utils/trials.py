@@ -65,10 +65,18 @@ def attempt(answer: Callable, title: str, about: str, arguments: tuple, wanted, 
     trial.problem = difference(trial.got, wanted, tolerance)
     if not trial.problem and (harm := changed(arguments, given)):
         trial.problem = f"{HARM} {harm}."
-    if not trial.problem and difference(seeded(answer, arguments), wanted, tolerance):
+    if not trial.problem and not _right_again(answer, arguments, wanted, tolerance):
         trial.problem = ("right at first, and wrong when called once more with the same input: "
                          "something is kept between two calls.")
     return trial
+
+
+def _right_again(answer: Callable, arguments: tuple, wanted, tolerance: float) -> bool:
+    """Whether a second call gives what the first gave; one that stops does not."""
+    try:
+        return not difference(seeded(answer, arguments), wanted, tolerance)
+    except Exception:
+        return False
 
 
 def report(title: str, trials: list[Trial], mistakes: dict[str, Callable],

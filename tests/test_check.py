@@ -224,6 +224,9 @@ def test_what_is_kept_between_calls_is_noticed():
         seen.append(1)
         return x + len(seen) - 1
     says(answer, "wrong when called once more", oracle=lambda x: x, inputs=one(torch.zeros(2)))
+    left = [1]
+    says(lambda x: x * left.pop(), "wrong when called once more", oracle=lambda x: x,
+         inputs=one(torch.ones(2)))
 
 
 def test_random_numbers_do_not_depend_on_what_ran_before():

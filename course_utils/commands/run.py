@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 
+from .. import files
 from .lessons import ROOT, cover, find_lesson, lessons, results_of
 
 LARGE = 150_000          # bytes of a picture, of which a lesson has up to a dozen
@@ -75,15 +76,18 @@ def table_of_numbers(root: Path = ROOT) -> str:
 
 
 def write_table(root: Path = ROOT) -> None:
-    """Puts table_of_numbers into README, between its two marks. Raises ValueError if they are not
-    both there."""
-    readme = root / "README.md"
-    found = re.fullmatch(r"(.*<!-- in numbers, by make run -->\n).*?(<!-- end -->.*)",
-                         readme.read_text(encoding="utf-8"), re.S)
+    """Puts table_of_numbers into README."""
+    put_between(root / "README.md", "<!-- in numbers, by make run -->", table_of_numbers(root))
+
+
+def put_between(page: Path, mark: str, text: str) -> None:
+    """Puts `text` in the place of what stands between the line `mark` and the next <!-- end -->.
+    Raises ValueError if they are not both there."""
+    found = re.fullmatch(rf"(.*{re.escape(mark)}\n).*?(<!-- end -->.*)",
+                         page.read_text(encoding="utf-8"), re.S)
     if not found:
-        raise ValueError(f"{readme} lacks one of the marks between which the lessons stand in "
-                         "numbers")
-    readme.write_text(f"{found[1]}{table_of_numbers(root)}\n{found[2]}", encoding="utf-8")
+        raise ValueError(f"{page} lacks one of the marks {mark} and <!-- end -->")
+    files.replace(page, f"{found[1]}{text}\n{found[2]}".encode())
 
 
 def _is_progress_bar(output: dict) -> bool:
