@@ -160,7 +160,7 @@ def measure(width: int, part: data.ImageSet, epochs: int, rounds: int) -> dict[s
 
 def table(stored: dict) -> str:
     """The stored run as README shows it."""
-    lines = [f"{stored['chip']}; medians of {stored["rounds"]}:", ""]
+    lines = [f"{stored['chip']}; medians of {stored['rounds']}:", ""]
     names = [name for name in stored["nets"][next(iter(NETS))] if "peak" not in name]
     lines += [f"| pictures a second | {' | '.join(NETS)} |", "|---|" + "---|" * len(NETS)]
     for name in names:
