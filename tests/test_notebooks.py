@@ -131,6 +131,19 @@ def test_an_exercise_in_words_has_a_rubric(stem):
 
 
 @every_lesson
+def test_every_term_of_the_list_stands_in_bold_in_the_body(stem):
+    found = cells(stem)
+    rows = re.findall(r"^\| ([^|]+?) \| [^|]+ \|$", found[find(stem, "**Terms**")].source, re.M)[1:]
+    terms = [re.sub(r"\s*\(.*?\)", "", term).strip().lower()
+             for row in rows for term in re.split(r",\s*(?![^(]*\))", row)]
+    body = found[tagged(stem, "setup")[0]:tagged(stem, "results")[0]]
+    bold = re.findall(r"\*\*(.+?)\*\*", "\n\n".join(
+        cell.source for cell in body if cell.cell_type == "markdown"), re.S)
+    bold = " | ".join(" ".join(words.split()).lower() for words in bold)
+    assert rows and [term for term in terms if term not in bold] == []
+
+
+@every_lesson
 def test_every_figure_has_an_alternative_text(stem):
     for cell in code(stem):
         for output in cell.outputs:
