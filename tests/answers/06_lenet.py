@@ -3,141 +3,6 @@ accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
-# softmax
-def softmax(logits):
-    e = torch.exp(logits - logits.amax(1, keepdim=True))
-    return e / e.sum(1, keepdim=True)
-
-
-# softmax
-def softmax(logits):
-    rows = []
-    for row in logits:
-        e = torch.exp(row - row.max())
-        rows.append(e / e.sum())
-    return torch.stack(rows)
-
-
-# softmax
-def softmax(logits):
-    return (logits - torch.logsumexp(logits, dim=-1)[:, None]).exp()
-
-
-# cross-entropy
-def cross_entropy(logits, targets):
-    shifted = logits - logits.amax(1, keepdim=True)
-    logp = shifted - shifted.exp().sum(1, keepdim=True).log()
-    return -logp[torch.arange(len(targets)), targets].mean()
-
-
-# cross-entropy
-def cross_entropy(logits, targets):
-    truth = logits.gather(1, targets[:, None])[:, 0]
-    return (torch.logsumexp(logits, 1) - truth).mean()
-
-
-# cross-entropy
-def cross_entropy(logits, targets):
-    total = 0
-    for z, y in zip(logits, targets):
-        total = total + torch.log(torch.exp(z - z[y] - (z - z[y]).max()).sum()) + (z - z[y]).max()
-    return total / len(targets)
-
-
-# cross-entropy
-def cross_entropy(logits, targets):
-    one_hot = torch.zeros_like(logits)
-    one_hot[range(len(targets)), targets] = 1
-    top = logits.detach().max(dim=1, keepdim=True)[0]
-    log_sum = torch.log(torch.sum(torch.exp(logits - top), dim=1, keepdim=True)) + top
-    return torch.mean(torch.sum(one_hot * (log_sum - logits), dim=1))
-
-
-# logits-gradient
-def logits_gradient(logits, targets):
-    return (softmax(logits) - F.one_hot(targets, logits.shape[1])) / len(targets)
-
-
-# logits-gradient
-def logits_gradient(logits, targets):
-    n, classes = logits.shape
-    truth = (targets[:, None] == torch.arange(classes)).to(logits.dtype)
-    return torch.softmax(logits, dim=1).sub(truth).mul(1 / n)
-
-
-# logits-gradient
-def logits_gradient(logits, targets):
-    p = softmax(logits)
-    for row, target in enumerate(targets.tolist()):
-        p[row, target] = p[row, target] - 1
-    return p / logits.size(0)
-
-
-# training-step
-def training_step(model, x, y, rate):
-    model.zero_grad()
-    loss = F.cross_entropy(model(x), y)
-    loss.backward()
-    with torch.no_grad():
-        for p in model.parameters():
-            p -= rate * p.grad
-    return loss.item()
-
-
-# training-step
-def training_step(model, x, y, rate):
-    loss = F.cross_entropy(model(x), y)
-    for p in model.parameters():
-        p.grad = None
-    loss.backward()
-    for p in model.parameters():
-        p.data = p.data - rate * p.grad
-    return float(loss)
-
-
-# training-step
-def training_step(model, x, y, rate):
-    parameters = list(model.parameters())
-    loss = cross_entropy(model(x), y)
-    gradients = torch.autograd.grad(loss, parameters)
-    for p, g in zip(parameters, gradients):
-        p.data.add_(g, alpha=-rate)
-    return loss.item()
-
-
-# training-step
-def training_step(model, x, y, rate):
-    loss = nn.CrossEntropyLoss()(model(x), y)
-    loss.backward()
-    with torch.no_grad():
-        for p in model.parameters():
-            p.copy_(p - rate * p.grad)
-            p.grad.zero_()
-    return loss.detach().item()
-
-
-# lenet-counts
-def lenet_counts(channels=1, classes=10, size=32):
-    side = size
-    for _ in range(2):
-        side = side - 5 + 1
-        side = side // 2
-    weights = [5 * 5 * channels * 6, 5 * 5 * 6 * 16, side * side * 16 * 120, 120 * 84, 84 * classes]
-    biases = [6, 16, 120, 84, classes]
-    return [w + b for w, b in zip(weights, biases)]
-
-
-# lenet-counts
-def lenet_counts(channels=1, classes=10, size=32):
-    def conv(s, t):
-        return t * (s * 25 + 1)
-
-    def dense(a, b):
-        return b * (a + 1)
-    left = int((int((size - 4) / 2) - 4) / 2) ** 2 * 16
-    return (conv(channels, 6), conv(6, 16), dense(left, 120), dense(120, 84), dense(84, classes))
-
-
 # lenet
 class LeNet(nn.Module):
     def __init__(self, channels=1, classes=10, dropout=0.0):
@@ -217,3 +82,46 @@ def confusion(truth, predicted, classes):
 def confusion(truth, predicted, classes):
     return torch.stack([torch.stack([((truth == i) & (predicted == j)).sum()
                                      for j in range(classes)]) for i in range(classes)])
+
+
+# paired-test
+def paired_test(right_a, right_b):
+    table = torch.stack([right_a & ~right_b, ~right_a & right_b]).sum(1).tolist()
+    n, k = sum(table), min(table)
+    if table[0] == table[1]:
+        return 1.0
+    return 2 * sum(math.comb(n, i) for i in range(k + 1)) / 2 ** n
+
+
+# paired-test
+def paired_test(right_a, right_b):
+    differ = right_a != right_b
+    a = int(right_a[differ].sum())
+    n = int(differ.sum())
+    rows = [1]
+    for _ in range(n):
+        rows = [left + right for left, right in zip([0, *rows], [*rows, 0])]
+    low = sum(rows[:min(a, n - a) + 1])
+    return float(min(2 * low, 2 ** n) / 2 ** n)
+
+
+# as-convolution
+def as_convolution(linear, channels, height, width):
+    conv = nn.Conv2d(channels, len(linear.weight), kernel_size=(height, width),
+                     bias=linear.bias is not None)
+    state = {"weight": linear.weight.detach().reshape(-1, channels, height, width).clone()}
+    if linear.bias is not None:
+        state["bias"] = linear.bias.detach().clone()
+    conv.load_state_dict(state)
+    return conv
+
+
+# as-convolution
+def as_convolution(linear, channels, height, width):
+    units = linear.weight.size(0)
+    conv = nn.Conv2d(channels, units, [height, width])
+    conv.weight = nn.Parameter(torch.stack([row.detach().unflatten(0, (channels, height, width))
+                                            for row in linear.weight]))
+    bias = torch.zeros(units) if linear.bias is None else linear.bias.detach().clone()
+    conv.bias = nn.Parameter(bias)
+    return conv
