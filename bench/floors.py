@@ -24,7 +24,7 @@ def main():
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3, 4])
     options = parser.parse_args()
     floors = [path for path in lessons()
-              if re.search(r'"FLOOR = ', path.read_text(encoding="utf-8"))]
+              if re.search(r'"FLOOR\w* = ', path.read_text(encoding="utf-8"))]
     for path in [find_lesson(number) for number in options.lesson] or floors:
         stored, found = results_of(nbformat.read(path, 4)), []
         for seed in options.seeds:

@@ -1,6 +1,6 @@
 """One training loop for a laptop, a GPU and several processes.
 
-Lesson 06 writes the plain loop out; `fit` is that loop with what one wants around it: the right
+Lesson 00 writes the plain loop out; `fit` is that loop with what one wants around it: the right
 device, a faster memory layout and number format, a learning-rate schedule, a progress bar, a
 checkpoint that survives a kill, and, under `torchrun` or `accelerate launch`, several processes
 (Hugging Face Accelerate).

@@ -10,7 +10,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 
 from course_utils import check, show
 from course_utils.commands.lessons import FIGURES, PARTS, ROOT, cover, lessons, results_of
-from course_utils.commands.run import table_of_numbers
+from course_utils.commands.run import FLOAT32, map_of_lessons, table_of_numbers
 from course_utils.widgets import explore
 
 TAGS = {"parameters", "setup", "cover", "results", "nbval-check-output", "nbval-ignore-output",
@@ -266,6 +266,12 @@ def test_results(stem):
 
 
 @every_lesson
+def test_a_chip_without_bfloat16_is_fast_enough(stem):
+    taken = json.loads((ROOT / FLOAT32).read_text())
+    assert taken[stem[:2]] <= 120, "python bench/float32.py LESSON, on a machine with nothing else"
+
+
+@every_lesson
 def test_helpers_that_are_called_exist(stem):
     source = "".join(cell.source for cell in code(stem))
     for module in (show, check, explore):
@@ -285,6 +291,10 @@ def test_readme_shows_the_lesson(stem):
 
 def test_readme_has_the_lessons_in_numbers():
     assert table_of_numbers() in (ROOT / "README.md").read_text(), "make run LESSON=... writes them"
+
+
+def test_readme_has_the_map_of_the_course():
+    assert map_of_lessons() in (ROOT / "README.md").read_text(), "make run LESSON=... writes it"
 
 
 def test_nothing_names_this_machine_or_a_registry():

@@ -183,18 +183,36 @@ def test_outputs_are_made_small_and_stable(tmp_path):
     assert path.read_bytes() == first
 
 
-def test_the_lessons_in_numbers_leave_the_rest_of_readme_as_it_is(tmp_path, monkeypatch):
+def test_what_goes_into_readme_leaves_the_rest_of_it_as_it_is(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "table_of_numbers", lambda root: "| new |")
-    readme, mark, end = (tmp_path / "README.md", "<!-- in numbers, by make run -->\n",
-                         "<!-- end -->\nafter\n")
+    monkeypatch.setattr(run, "map_of_lessons", lambda root: "a map")
+    readme, end = tmp_path / "README.md", "<!-- end -->\nafter\n"
+    first, second = ("<!-- which lesson needs which, by make run -->\n",
+                     "<!-- in numbers, by make run -->\n")
     for old in ("", "| old |\n"):
-        readme.write_text("before\n" + mark + old + end)
-        run.write_table(tmp_path)
-        assert readme.read_text() == "before\n" + mark + "| new |\n" + end
-    readme.write_text("before\n" + mark + "after\n")
+        readme.write_text("before\n" + first + old + end + second + old + end)
+        run.write_readme(tmp_path)
+        assert readme.read_text() == ("before\n" + first + "a map\n" + end + second + "| new |\n"
+                                      + end)
+    without_end = "before\n" + first + "after\n"
+    readme.write_text(without_end)
     with pytest.raises(ValueError, match="lacks one of the marks"):
-        run.write_table(tmp_path)
-    assert readme.read_text() == "before\n" + mark + "after\n"
+        run.write_readme(tmp_path)
+    assert readme.read_text() == without_end
+
+
+def test_a_map_has_no_arrow_for_what_is_needed_by_way_of_another_lesson(tmp_path):
+    part = tmp_path / "notebooks" / "1_building_blocks"
+    part.mkdir(parents=True)
+    for name, needed in (("01_one", ()), ("02_two", ("01_one",)),
+                         ("03_three", ("01_one", "02_two")), ("04_four", ("01_one",))):
+        links = " ".join(f"[lesson]({other}.ipynb)" for other in needed)
+        nbformat.write(new_notebook(cells=[new_markdown_cell(f"**Recall.** {links}", id="a")]),
+                       part / f"{name}.ipynb")
+    drawn = run.map_of_lessons(tmp_path).splitlines()
+    assert [line.strip() for line in drawn if "-->" in line] == ["01 --> 02", "02 --> 03",
+                                                                 "01 --> 04"]
+    assert '    03["03 three"]' in drawn
 
 
 def test_lessons_opened_as_they_are_show_their_drawings(course, tmp_path, monkeypatch):

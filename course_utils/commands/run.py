@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import base64
 import io
+import json
+import math
 import re
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import nbformat
 from .. import files
 from .lessons import ROOT, cover, find_lesson, lessons, results_of
 
+FLOAT32 = "bench/float32.json"     # seconds of each lesson without bfloat16, by bench/float32.py
 LARGE = 150_000          # bytes of a picture, of which a lesson has up to a dozen
 
 
@@ -19,7 +22,7 @@ def main(lesson: str | None) -> int:
     for path in [find_lesson(lesson)] if lesson else lessons():
         run(path)
         write_cover(path, ROOT / "docs")
-    write_table()
+    write_readme()
     return 0
 
 
@@ -55,9 +58,12 @@ def run(path: Path) -> None:
 def table_of_numbers(root: Path = ROOT) -> str:
     """What the lessons ask, by their notebooks and tests/mistakes, and what each took when it was
     last stored."""
-    lines = ["| lesson | exercises | points | known mistakes | seconds | memory, GiB |",
-             "|---|---|---|---|---|---|"]
-    total = [0, 0, 0, 0, 0.0]
+    heads = ("lesson", "exercises", "points", "known mistakes", "seconds", "without bfloat16",
+             "memory, GiB")
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    total, slower = [0, 0, 0, 0, 0.0], {}
+    if (root / FLOAT32).exists():
+        slower = json.loads((root / FLOAT32).read_text())
     for path in lessons(root):
         notebook = nbformat.read(path, 4)
         graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
@@ -70,13 +76,34 @@ def table_of_numbers(root: Path = ROOT) -> str:
                len(mistakes), results["seconds"]]
         total = [a + b for a, b in zip(total, row, strict=True)]
         lines.append(
-            "| {} | {} + {} in words | {:g} | {} | {:.0f} | {:.1f} |".format(
-                path.stem[:2], *row, results["memory_gib"]))
-    return "\n".join([*lines, "| all | {} + {} in words | {:g} | {} | {:.0f} | |".format(*total)])
+            "| {} | {} + {} in words | {:g} | {} | {:.0f} | {:.0f} | {:.1f} |".format(
+                path.stem[:2], *row, slower.get(path.stem[:2], math.nan), results["memory_gib"]))
+    return "\n".join([*lines, "| all | {} + {} in words | {:g} | {} | {:.0f} | {:.0f} | |".format(
+        *total, sum(slower.values()))])
 
 
-def write_table(root: Path = ROOT) -> None:
-    """Puts table_of_numbers into README."""
+def map_of_lessons(root: Path = ROOT) -> str:
+    """Which lesson needs which, by the links of its Recall cell, as a Mermaid diagram. What one
+    needs by way of another has no arrow of its own."""
+    needs, names = {}, {}
+    for path in lessons(root):
+        recall = next(cell.source for cell in nbformat.read(path, 4).cells
+                      if "**Recall.**" in cell.source)
+        number, _, name = path.stem.partition("_")
+        direct = set(re.findall(r"/?(\d\d)_\w+\.ipynb", recall)) & needs.keys()
+        needs[number] = direct.union(*(needs[other] for other in direct))
+        names[number] = f"{number} {name.replace('_', ' ')}"
+    arrows = [(other, number) for number, all_of_it in needs.items() for other in sorted(all_of_it)
+              if not any(other in needs[between] for between in all_of_it)]
+    return "\n".join(["```mermaid", "flowchart LR",
+                      *(f'    {number}["{name}"]' for number, name in names.items()),
+                      *(f"    {other} --> {number}" for other, number in arrows), "```"])
+
+
+def write_readme(root: Path = ROOT) -> None:
+    """Puts map_of_lessons and table_of_numbers into README."""
+    put_between(root / "README.md", "<!-- which lesson needs which, by make run -->",
+                map_of_lessons(root))
     put_between(root / "README.md", "<!-- in numbers, by make run -->", table_of_numbers(root))
 
 
