@@ -63,8 +63,11 @@ def changed(before, after) -> str:
             return "leave the network in another mode (train or eval)"
         if any(a.requires_grad != b.requires_grad for a, b in pairs):
             return "leave requires_grad changed in the network's weights"
+        if len(list(before.parameters())) != len(list(after.parameters())):
+            return "add or remove weights of a layer that belongs to the caller"
         same = all(torch.equal(a, b) for a, b in pairs)
-        return "" if same else "change the network's weights: work on copy.deepcopy(network)"
+        return "" if same else ("change the weights of a layer that belongs to the caller: work on "
+                                "copies (.clone(), or copy.deepcopy of a network)")
     if isinstance(before, dict) and isinstance(after, dict):
         if before.keys() != after.keys():
             return "change a dict that belongs to the caller: work on a copy (dict(x))"

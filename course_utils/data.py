@@ -1,10 +1,10 @@
 """`load(name)`: pictures and what is known about them, the same way for every data set of the
 course.
 
-Embedded sets (digits, photos, textures, scenes) work at once and offline; torchvision's (mnist,
-fashion_mnist, cifar10) are downloaded on request; a reader's own come from a folder (folder:DIR,
-voc:DIR, masks:DIR, wav:DIR, pictures:DIR; see readers.py for their layouts). data/README.md says
-what each set is.
+Embedded sets (digits, photos, textures, scenes, canvas) work at once and offline; torchvision's
+(mnist, fashion_mnist, cifar10) are downloaded on request; a reader's own come from a folder
+(folder:DIR, voc:DIR, masks:DIR, wav:DIR, pictures:DIR; see readers.py for their layouts).
+data/README.md says what each set is.
 """
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from . import readers, scenes
+from . import canvas, readers, scenes
 from .augment import Augment
 from .download import checked_download
 from .errors import DataError, unknown
@@ -71,8 +71,8 @@ class ImageSet:
 
     def _part(self, mask: Tensor) -> ImageSet:
         index = mask.nonzero().flatten()
-        targets = [self.targets[i]
-                   for i in index] if isinstance(self.targets, list) else self.targets[index]
+        listed = isinstance(self.targets, list)
+        targets = [self.targets[i] for i in index] if listed else self.targets[index]
         return replace(self, images=self.images[index], targets=targets,
                        held_out=torch.zeros(len(index), dtype=torch.bool))
 
@@ -148,8 +148,8 @@ class Batches:
             for change in self.augment:
                 x = change(x, generator)
             targets = self.data.targets
-            y = [targets[i]
-                 for i in index] if isinstance(targets, list) else targets[index].to(self.device)
+            listed = isinstance(targets, list)
+            y = [targets[i] for i in index] if listed else targets[index].to(self.device)
             yield (x - mean) / std if self.normalise else x, y
 
     def _pictures(self, batches: list[Tensor]) -> Iterator[Tensor]:
@@ -183,13 +183,14 @@ def load(name: str, **options) -> ImageSet:
             raise DataError(f"{name}: there is no directory {folder}. It is looked for from "
                             f"{Path.cwd()}.")
         return ImageSet(**_call(readers.READERS[kind], name, name, folder, **options))
+    if colon and kind == "canvas":
+        return _call(paintings, name, place, **options)
     if name in EMBEDDED:
         return _call(EMBEDDED[name], name, **options)
     if name in DOWNLOADED:
         return _call(_torchvision, name, name, **options)
-    raise unknown("data set", name,
-                          [*EMBEDDED, *DOWNLOADED,
-                           *(f"{reader}:DIR" for reader in readers.READERS)])
+    raise unknown("data set", name, [*EMBEDDED, *DOWNLOADED,
+                                     *(f"{reader}:DIR" for reader in readers.READERS)])
 
 
 def _call(function: Callable, name: str, *args, **options):
@@ -210,10 +211,9 @@ def digits(size: int = 8, split: str = "mixed") -> ImageSet:
     images = torch.from_numpy(found.images).float().unsqueeze(1) * (255 / 16)
     if size != 8:
         images = interpolate(images, size=(size, size), mode="bicubic", align_corners=False)
-    order = np.random.default_rng(0).permutation(
-        len(images)) if split == "mixed" else np.arange(len(images))
+    order = np.random.default_rng(0).permutation(len(images))
     held_out = torch.zeros(len(images), dtype=torch.bool)
-    held_out[order[-400:]] = True
+    held_out[order[-400:] if split == "mixed" else slice(-400, None)] = True
     return ImageSet(images.round().clamp(0, 255).byte(), torch.from_numpy(found.target).long(),
                     [str(d) for d in range(10)], "scikit-learn load_digits", "CC BY 4.0", held_out)
 
@@ -237,12 +237,20 @@ def photos(size: int = 256) -> ImageSet:
     scaled to size×size. The target is its own number, its name the class:
     `load("photos")["coffee"]`."""
     found = _photographs()
-    images = torch.cat([readers.fit_square(torch.from_numpy(np.array(a)).permute(2, 0, 1),
-                                           size)[None]
-                        for a in found.values()])
+    pictures = [torch.from_numpy(np.array(a)).permute(2, 0, 1) for a in found.values()]
+    images = torch.stack([readers.fit_square(picture, size) for picture in pictures])
     return ImageSet(images, torch.arange(len(images)), list(found), "scikit-image, scikit-learn",
                     "public domain and CC0; flower and temple CC BY",
                     torch.zeros(len(images), dtype=torch.bool))
+
+
+def paintings(subject: str | None = None, size: int = 256, seed: int = 0) -> ImageSet:
+    """Paintings of our own (see canvas.py), size×size: of all subjects, or of one. The target is
+    its own number, the subject the class: `load("canvas").picture("night")`, `"canvas:night"`."""
+    subjects = list(canvas.SUBJECTS) if subject is None else [subject]
+    images = np.stack([canvas.paint(name, size, seed) for name in subjects]).transpose(0, 3, 1, 2)
+    return ImageSet(torch.tensor(images), torch.arange(len(images)), subjects,
+                    "course_utils.canvas", "MIT", torch.zeros(len(images), dtype=torch.bool))
 
 
 def textures(size: int = 64, each: int = 300, seed: int = 0) -> ImageSet:
@@ -259,13 +267,12 @@ def textures(size: int = 64, each: int = 300, seed: int = 0) -> ImageSet:
         edge = photo.shape[1] * 3 // 4
         for i in range(each):
             low, high = (edge, photo.shape[1]) if i % 5 == 4 else (0, edge)
-            y, x = random.integers(0,
-                                   photo.shape[0] - size + 1), random.integers(low, high - size + 1)
+            y = random.integers(0, photo.shape[0] - size + 1)
+            x = random.integers(low, high - size + 1)
             images.append(photo[y:y + size, x:x + size])
     return ImageSet(torch.from_numpy(np.stack(images))[:, None],
-                    torch.arange(3).repeat_interleave(each),
-                    list(_TEXTURES), "scikit-image", "CC0",
-                    (torch.arange(3 * each) % each) % 5 == 4)
+                    torch.arange(3).repeat_interleave(each), list(_TEXTURES), "scikit-image",
+                    "CC0", (torch.arange(3 * each) % each) % 5 == 4)
 
 
 def scene_pictures(task: str = "classify", n: int = 2500, size: int = 64,
@@ -307,8 +314,8 @@ def _torchvision(name: str, size: int | None = None, download: bool = True) -> I
     images = torch.cat([a.permute(0, 3, 1, 2) if a.ndim == 4 else a[:, None] for a in images])
     if size and size != images.shape[-1]:
         images = torch.cat([interpolate(chunk.float(), size=(size, size), mode="bilinear",
-                                        align_corners=False)
-                            .round().byte() for chunk in images.split(2000)])
+                                        align_corners=False).round().byte()
+                            for chunk in images.split(2000)])
     return ImageSet(images.contiguous(),
                     torch.cat([torch.as_tensor(part.targets) for part in parts]).long(),
                     list(parts[0].classes), source, licence,
@@ -316,5 +323,6 @@ def _torchvision(name: str, size: int | None = None, download: bool = True) -> I
                                zip((True, False), parts, strict=True)]))
 
 
-EMBEDDED = {"digits": digits, "photos": photos, "textures": textures, "scenes": scene_pictures}
+EMBEDDED = {"digits": digits, "photos": photos, "textures": textures, "scenes": scene_pictures,
+            "canvas": paintings}
 DOWNLOADED = ("mnist", "fashion_mnist", "cifar10")

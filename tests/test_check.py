@@ -189,7 +189,7 @@ def harmful(kind):
     ("tensor", "change an input in place: work on a copy (.clone())"),
     ("list", "change a list that belongs to the caller: work on a copy (list(x))"),
     ("requires_grad", "leave requires_grad switched on"), ("grad", "leave a gradient (.grad)"),
-    ("weights", "change the network's weights: work on copy.deepcopy"),
+    ("weights", "change the weights of a layer that belongs to the caller"),
     ("hook", "leave a hook behind"), ("mode", "leave the network in another mode")])
 def test_side_effects(kind, word):
     says(harmful(kind), word, oracle=lambda *_: 3, inputs=one(torch.ones(2), [1, 2], Unit()))

@@ -58,6 +58,35 @@ def test_photos_and_textures():
     assert len(textures.test) == 30
 
 
+def test_canvas_is_the_same_for_the_same_seed_and_another_for_another():
+    paintings = load("canvas", size=64)
+    assert paintings.images.shape == (4, 3, 64, 64) and paintings.images.dtype == torch.uint8
+    assert paintings.classes == ["night", "waves", "sunflowers", "face"]
+    assert len(paintings.test) == 0
+    night = load("canvas:night", size=64)
+    assert night.classes == ["night"] and torch.equal(night.images[0], paintings.picture("night"))
+    other = load("canvas:night", size=64, seed=1).images
+    assert not torch.equal(other, night.images)
+    assert load("canvas:face", size=100).images.shape == (1, 3, 100, 100)
+    # of many colours, from dark to light
+    assert all(len(p.flatten(1).T.unique(dim=0)) > 1000 for p in paintings.images)
+    assert (paintings.images.float().std((1, 2, 3)) > 30).all()
+
+
+def test_canvas_refuses_what_it_cannot_paint():
+    with pytest.raises(DataError, match="no subject of a canvas 'nights'. Did you mean 'night'"):
+        load("canvas:nights")
+    for empty in ("canvas:", "canvas: "):
+        with pytest.raises(DataError, match="There are night, waves, sunflowers, face"):
+            load(empty)
+    with pytest.raises(DataError, match="size=8, seed=0.* 16 to 2048 pixels"):
+        load("canvas", size=8)
+    with pytest.raises(DataError, match="size=64, seed=-1.* a seed is 0 or more"):
+        load("canvas:waves", size=64, seed=-1)
+    with pytest.raises(DataError, match="canvas:waves has no option 'sise'; it has size, seed"):
+        load("canvas:waves", sise=64)
+
+
 @pytest.mark.parametrize("task", ["classify", "detect", "segment", "instances", "caption"])
 def test_scenes(task):
     found = load("scenes", task=task, n=30, size=32)

@@ -3,8 +3,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
-import math
 import re
 from pathlib import Path
 
@@ -13,7 +11,6 @@ import nbformat
 from .. import files
 from .lessons import ROOT, cover, find_lesson, lessons, results_of
 
-FLOAT32 = "bench/float32.json"     # seconds of each lesson without bfloat16, by bench/float32.py
 LARGE = 150_000          # bytes of a picture, of which a lesson has up to a dozen
 
 
@@ -58,12 +55,9 @@ def run(path: Path) -> None:
 def table_of_numbers(root: Path = ROOT) -> str:
     """What the lessons ask, by their notebooks and tests/mistakes, and what each took when it was
     last stored."""
-    heads = ("lesson", "exercises", "points", "known mistakes", "seconds", "without bfloat16",
-             "memory, GiB")
-    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
-    total, slower = [0, 0, 0, 0, 0.0], {}
-    if (root / FLOAT32).exists():
-        slower = json.loads((root / FLOAT32).read_text())
+    lines = ["| lesson | exercises | points | known mistakes | seconds | memory, GiB |",
+             "|---|---|---|---|---|---|"]
+    total = [0, 0, 0, 0, 0.0]
     for path in lessons(root):
         notebook = nbformat.read(path, 4)
         graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
@@ -76,10 +70,9 @@ def table_of_numbers(root: Path = ROOT) -> str:
                len(mistakes), results["seconds"]]
         total = [a + b for a, b in zip(total, row, strict=True)]
         lines.append(
-            "| {} | {} + {} in words | {:g} | {} | {:.0f} | {:.0f} | {:.1f} |".format(
-                path.stem[:2], *row, slower.get(path.stem[:2], math.nan), results["memory_gib"]))
-    return "\n".join([*lines, "| all | {} + {} in words | {:g} | {} | {:.0f} | {:.0f} | |".format(
-        *total, sum(slower.values()))])
+            "| {} | {} + {} in words | {:g} | {} | {:.0f} | {:.1f} |".format(
+                path.stem[:2], *row, results["memory_gib"]))
+    return "\n".join([*lines, "| all | {} + {} in words | {:g} | {} | {:.0f} | |".format(*total)])
 
 
 def map_of_lessons(root: Path = ROOT) -> str:

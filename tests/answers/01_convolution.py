@@ -3,26 +3,6 @@ accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
-# count-weights
-def count_weights(height, width, channels, maps, k):
-    inputs = height * width * channels
-    window = k ** 2 * channels
-    return [maps * inputs, maps * window]
-
-
-# count-weights
-def count_weights(height, width, channels, maps, k):
-    dense = torch.nn.Linear(height * width * channels, maps, bias=False, device="meta")
-    windows = torch.nn.Conv2d(channels, maps, k, bias=False, device="meta")
-    return dense.weight.numel(), windows.weight.numel()
-
-
-# count-weights
-def count_weights(height, width, channels, maps, k):
-    dense = np.prod([height, width, channels, maps], dtype=np.int64)
-    return dense, dense // (height * width) * k * k
-
-
 # cross-correlate
 def cross_correlate(image, kernel):
     (m, n), (k, l) = image.shape, kernel.shape
@@ -139,6 +119,38 @@ def edge_strength(image):
     gx = gx[:-2] + gx[1:-1] + gx[2:]
     gy = gy[:, :-2] + gy[:, 1:-1] + gy[:, 2:]
     return torch.sqrt(gx.pow(2) + gy.pow(2) + 1e-12)
+
+
+# separate
+def separate(kernel):
+    u, s, v = torch.linalg.svd(kernel, full_matrices=False)
+    if len(s) > 1 and s[1] > 1e-4 * s[0]:
+        raise ValueError("rank above one")
+    return u[:, 0] * s[0].sqrt(), v[0] * s[0].sqrt()
+
+
+# separate
+def separate(kernel):
+    if torch.linalg.matrix_rank(kernel, rtol=1e-4) > 1:
+        raise ValueError("not separable")
+    row = kernel[kernel.norm(dim=1).argmax()]
+    return kernel @ row / (row @ row), row
+
+
+# separate
+def separate(kernel):
+    k, l = kernel.shape
+    for i in range(k):
+        for j in range(l):
+            if abs(kernel[i, j]) >= kernel.abs().max() / 2:
+                row = kernel[i].clone()
+                column = torch.stack([kernel[a, j] / kernel[i, j] for a in range(k)])
+                for a in range(k):
+                    for b in range(l):
+                        off = abs(column[a] * row[b] - kernel[a, b])
+                        if off > 1e-3 * kernel.abs().max():
+                            raise ValueError(f"not separable: {off}")
+                return column, row
 
 
 # pad-vector

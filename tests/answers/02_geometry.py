@@ -3,32 +3,31 @@ accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
-# output-size
+# input-sizes
+def input_sizes(out, kernel, stride=1, padding=0, dilation=1):
+    most = out * stride + dilation * kernel + 1
+    return [m for m in range(1, most) if output_size(m, kernel, stride, padding, dilation) == out]
+
 def output_size(size, kernel, stride=1, padding=0, dilation=1):
+    return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+
+
+# input-sizes
+def input_sizes(out, kernel, stride=1, padding=0, dilation=1):
+    largest = out * stride + dilation * (kernel - 1) - 2 * padding
+    sizes = []
+    for left_over in range(stride):
+        if largest - left_over >= 1:
+            sizes.insert(0, largest - left_over)
+    return sizes
+
+
+# input-sizes
+def input_sizes(out, kernel, stride=1, padding=0, dilation=1):
     span = dilation * (kernel - 1) + 1
-    return len(range(0, size + 2 * padding - span + 1, stride))
-
-
-# output-size
-import math
-
-def output_size(size, kernel, stride=1, padding=0, dilation=1):
-    room = size + 2 * padding - dilation * (kernel - 1)
-    return math.ceil(room / stride)
-
-
-# output-size
-def output_size(size, kernel, stride=1, padding=0, dilation=1):
-    left, places = -padding, 0
-    while left + dilation * (kernel - 1) < size + padding:
-        places += 1
-        left += stride
-    return places
-
-
-# output-size
-def output_size(size, kernel, stride=1, padding=0, dilation=1):
-    return int(np.floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride)) + 1
+    first = span + stride * (out - 1) - padding - padding
+    sizes = np.arange(first, first + stride)
+    return sizes[sizes > 0].tolist()
 
 
 # receptive-field
@@ -63,6 +62,41 @@ def receptive_field(layers):
             units = {u * s + tap * d for u in units for tap in range(k)}
         return units
     return max(pixels(0)) + 1, min(pixels(1))
+
+
+# reads-all
+def reads_all(layers):
+    read, jump = {0}, 1
+    for kernel, stride, dilation in layers:
+        read = {r + tap * dilation * jump for r in read for tap in range(kernel)}
+        jump *= stride
+    return read == set(range(max(read) + 1))
+
+
+# reads-all
+def reads_all(layers):
+    units = {0}
+    for kernel, stride, dilation in layers[::-1]:
+        units = {u * stride + tap * dilation for u in units for tap in range(kernel)}
+    return len(units) == receptive_field(layers)[0]
+
+
+# reads-all
+def reads_all(layers):
+    jumps = np.cumprod([1, *(s for _, s, _ in layers)])
+    steps = sorted((d * j, k) for (k, _, d), j in zip(layers, jumps) if k > 1)
+    return all(step <= 1 + sum((k - 1) * s for s, k in steps[:i])
+               for i, (step, _) in enumerate(steps))
+
+
+# reads-all
+def reads_all(layers):
+    seen, jump = np.ones(1), 1
+    for kernel, stride, dilation in layers:
+        taps = np.zeros((kernel - 1) * dilation * jump + 1)
+        taps[::dilation * jump] = 1
+        seen, jump = np.convolve(seen, taps), jump * stride
+    return (seen > 0).all()
 
 
 # seen-by

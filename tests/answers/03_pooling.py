@@ -141,42 +141,71 @@ def blur_pool(x):
     return both[:, :, ::2, ::2]
 
 
-# max-unpool
-def max_unpool(small, before, p, q):
-    b = blocks(before, p, q)
-    return unblock(F.one_hot(b.argmax(-1), p * q) * small[..., None], p, q)
+# overlapping-max-backward
+def overlapping_max_backward(x, g, size, stride):
+    # torch says where the maxima are; the rest by hand
+    _, places = F.max_pool2d(x[None], size, stride, return_indices=True)
+    flat = x.new_zeros(x.numel())
+    flat.index_add_(0, places.flatten(), g.flatten())
+    return flat.view(x.shape)
 
 
-# max-unpool
-def max_unpool(small, before, p, q):
-    _, places = F.max_pool2d(before[None, None], (p, q), return_indices=True)
-    big = torch.zeros(before.numel(), dtype=small.dtype)
-    return big.index_put((places.flatten(),), small.flatten()).view(before.shape)
+# overlapping-max-backward
+def overlapping_max_backward(x, g, size, stride):
+    windows = x.unfold(0, size, stride).unfold(1, size, stride)
+    rows, columns = windows.shape[:2]
+    k = windows.reshape(rows, columns, -1).argmax(-1)
+    i = torch.arange(rows)[:, None] * stride + k // size
+    j = torch.arange(columns) * stride + k % size
+    dx = torch.zeros_like(x)
+    dx.index_put_((i, j), g, accumulate=True)
+    return dx
+
+
+# overlapping-max-backward
+def overlapping_max_backward(x, g, size, stride):
+    dx = 0 * x
+    for i, row in enumerate(g):
+        for j, value in enumerate(row):
+            window = x[i * stride:, j * stride:][:size, :size]
+            hit = torch.zeros(size * size, dtype=x.dtype)
+            hit[window.flatten().argmax()] = value
+            dx[i * stride:i * stride + size, j * stride:j * stride + size] += hit.view(size, size)
+    return dx
 
 
 # convolution-backward
-def convolution_backward(x, w, g):
-    k, l = w.shape
-    padded = F.pad(g, (l - 1, l - 1, k - 1, k - 1))
-    dx = F.conv2d(padded[None, None], torch.flip(w, (0, 1))[None, None])
-    dw = F.conv2d(x[None, None], g[None, None])
-    return dx[0, 0], dw[0, 0]
+def convolution_backward(x, w, g, stride):
+    left_over = [(n - k) % stride for n, k in zip(x.shape[2:], w.shape[2:])]
+    if max(left_over) < stride:
+        dx = F.conv_transpose2d(g, w, stride=stride, output_padding=0)
+        dx = F.pad(dx, (0, x.shape[3] - dx.shape[3], 0, x.shape[2] - dx.shape[2]))
+    # pictures take the place of channels, and the stride that of the dilation
+    dw = F.conv2d(x.transpose(0, 1), g.transpose(0, 1), dilation=stride).transpose(0, 1)
+    return dx, dw[..., :w.shape[2], :w.shape[3]], g.sum(dim=(0, 2, 3))
 
 
 # convolution-backward
-def convolution_backward(x, w, g):
+def convolution_backward(x, w, g, stride):
+    O, C, k, l = w.shape
+    columns = F.unfold(x, (k, l), stride=stride)               # (N, C k l, places)
+    flat = g.flatten(2)                                        # (N, O, places)
+    dw = (flat @ columns.transpose(1, 2)).sum(0).reshape(w.shape)
+    dx = F.fold(w.reshape(O, -1).T @ flat, x.shape[2:], (k, l), stride=stride)
+    return [dx, dw, flat.sum((0, 2))]
+
+
+# convolution-backward
+def convolution_backward(x, w, g, stride):
     dx, dw = torch.zeros_like(x), torch.zeros_like(w)
-    rows, columns = g.shape
-    for a in range(w.shape[0]):
-        for b in range(w.shape[1]):
-            dw[a, b] = (g * x[a:a + rows, b:b + columns]).sum()
-            dx[a:a + rows, b:b + columns] += g * w[a, b]
-    return dx, dw
-
-
-# convolution-backward
-def convolution_backward(x, w, g):
-    columns = F.unfold(x[None, None], w.shape)[0]               # (k l, places)
-    dw = (columns @ g.reshape(-1)).reshape(w.shape)
-    dx = F.fold((w.reshape(-1, 1) * g.reshape(1, -1))[None], x.shape, w.shape)[0, 0]
-    return [dx, dw]
+    N, O, rows, columns = g.shape
+    k, l = w.shape[2:]
+    for i in range(rows):
+        for j in range(columns):
+            here = (slice(None), slice(None), slice(i * stride, i * stride + k),
+                    slice(j * stride, j * stride + l))
+            for n in range(N):
+                for o in range(O):
+                    dw[o] += g[n, o, i, j] * x[here][n]
+                    dx[here][n] += g[n, o, i, j] * w[o]
+    return dx, dw, g.sum(-1).sum(-1).sum(0)

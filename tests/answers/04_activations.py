@@ -32,10 +32,11 @@ def softplus(x):
 
 # slopes
 def slopes(x, epsilon, alpha, a):
-    one = torch.ones_like(x)
-    return [(x > 0).float(), torch.sigmoid(x), torch.where(x > 0, one, epsilon * one),
-            (x > 0).float(),
-            torch.where(x > 0, one, a * torch.exp(x)), 1 - torch.tanh(x) ** 2]
+    one, sig = torch.ones_like(x), torch.sigmoid(x)
+    normal = torch.distributions.Normal(0.0, 1.0)
+    return [sig, torch.where(x > 0, one, epsilon * one), (x > 0).float(),
+            torch.where(x > 0, one, a * torch.exp(x)), 1 - torch.tanh(x) ** 2,
+            sig * (1 + x * (1 - sig)), normal.cdf(x) + x * normal.log_prob(x).exp()]
 
 
 # slopes
@@ -44,15 +45,60 @@ def slopes(x, epsilon, alpha, a):
     relu[x > 0] = 1
     leaky[x > 0] = 1
     elu[x > 0] = 1
-    return relu, 1 / (1 + torch.exp(-x)), leaky, relu.clone(), elu, 1 / torch.cosh(x) ** 2
+    s = 1 / (1 + torch.exp(-x))
+    phi = torch.exp(-x * x / 2) / np.sqrt(2 * np.pi)
+    big = (1 + torch.erf(x / 2 ** 0.5)) / 2
+    return s, leaky, relu, elu, 1 / torch.cosh(x) ** 2, s + F.silu(x) * (1 - s), big + x * phi
 
 
 # slopes
 def slopes(x, epsilon, alpha, a):
     step = torch.heaviside(x, torch.tensor(0.))
     sig = lambda t: 1 / (1 + (-t).exp())
-    return [step, sig(x), epsilon + (1 - epsilon) * step, step,
-            step + (1 - step) * a * torch.exp(-F.relu(-x)), 4 * sig(2 * x) * (1 - sig(2 * x))]
+    return [sig(x), epsilon + (1 - epsilon) * step, step,
+            step + (1 - step) * a * torch.exp(-F.relu(-x)), 4 * sig(2 * x) * (1 - sig(2 * x)),
+            sig(x) + x * sig(x) * sig(-x),
+            torch.special.ndtr(x) + x * (-x.square() / 2).exp() * 0.3989423]
+
+
+# pieces
+def pieces(w, b, v):
+    points = sorted({-bj / wj for wj, bj in zip(w.tolist(), b.tolist()) if wj != 0})
+    found = []
+    for k in range(len(points) + 1):
+        if not points:
+            x = 0.0
+        elif k == 0:
+            x = points[0] - 5
+        elif k == len(points):
+            x = points[-1] + 5
+        else:
+            x = (points[k - 1] + points[k]) / 2
+        found.append(sum(vj * wj for wj, bj, vj in zip(w.tolist(), b.tolist(), v.tolist())
+                         if wj * x + bj > 0))
+    return torch.tensor(points, dtype=w.dtype), torch.tensor(found, dtype=w.dtype)
+
+
+# pieces
+def pieces(w, b, v):
+    live = w != 0
+    w, b, v = w[live], b[live], v[live]
+    points, which = torch.unique(-b / w, return_inverse=True)
+    jumps = torch.zeros(len(points) + 1, dtype=w.dtype)
+    jumps[0] = (v * w)[w < 0].sum()
+    jumps.index_add_(0, which + 1, v * w.abs())
+    return [points, jumps.cumsum(0)]
+
+
+# pieces
+def pieces(w, b, v):
+    keep = w.abs() > 0
+    p = (-b[keep] / w[keep]).unique()
+    f = lambda x: (v * F.relu(torch.outer(x, w) + b)).sum(1)
+    if len(p) == 0:
+        return p, p.new_zeros(1)
+    knots = torch.cat([p[:1] - 1, p, p[-1:] + 1])
+    return p, f(knots).diff() / knots.diff()
 
 
 # elu-backward
@@ -120,21 +166,35 @@ def dead_units(z):
     return ~torch.einsum("nu...->u", (z > 0).float()).bool()
 
 
-# he-std
-def he_std(shape, epsilon=0.0):
-    n = 1
-    for s in shape[1:]:
-        n *= s
-    return (2 / n / (1 + epsilon * epsilon)) ** 0.5
+# measured-start
+def measured_start(weights, x, epsilon=0.0):
+    result = []
+    for w in weights:
+        z = F.linear(x, w)
+        s = (z ** 2).mean() ** 0.5
+        w = w / s
+        result.append(w)
+        z = F.linear(x, w)
+        x = torch.where(z > 0, z, z * epsilon)
+    return result
 
 
-# he-std
-def he_std(shape, epsilon=0.0):
-    per_unit = torch.empty(shape)[0].numel()
-    return torch.sqrt(torch.tensor(2 / (per_unit * (1 + epsilon ** 2))))
+# measured-start
+def measured_start(weights, x, epsilon=0.0):
+    if not weights:
+        return []
+    z = x @ weights[0].T
+    size = z.norm() / z.numel() ** 0.5
+    rest = measured_start(weights[1:], F.leaky_relu(z, epsilon) / size, epsilon)
+    return [weights[0] / size] + rest
 
 
-# he-std
-def he_std(shape, epsilon=0.0):
-    _, inputs, *kernel = shape
-    return np.sqrt(1 / (inputs * np.prod(kernel) * (0.5 + 0.5 * epsilon ** 2)))
+# measured-start
+def measured_start(weights, x, epsilon=0.0):
+    ws = [w.clone() for w in weights]
+    for k in range(len(ws)):
+        h = x
+        for w in ws[:k]:
+            h = torch.maximum(h @ w.T, torch.zeros(())) + epsilon * torch.clamp(h @ w.T, max=0)
+        ws[k] /= torch.sqrt(torch.mean((h @ ws[k].T) ** 2))
+    return ws

@@ -112,87 +112,92 @@ def batch_norm_backward(x, gamma, g, eps=1e-5):
     return dx, (g * normed).sum(axes), g.sum(axes)
 
 
-# update-running
-def update_running(mean, var, x, momentum=0.1):
-    m = x.mean((0, 2, 3))
-    v = x.var((0, 2, 3))
-    return (1 - momentum) * mean + momentum * m, (1 - momentum) * var + momentum * v
+# all-masks
+def all_masks(x, W, b, p):
+    n = len(x)
+    mean, logs = torch.zeros_like(b), torch.zeros_like(b)
+    for number in range(2 ** n):
+        mask = [int(digit) for digit in f"{number:b}".zfill(n)]
+        k = sum(mask)
+        q = torch.softmax(W @ (x * torch.tensor(mask) / (1 - p)) + b, dim=0)
+        mean += (1 - p) ** k * p ** (n - k) * q
+        logs += (1 - p) ** k * p ** (n - k) * q.log()
+    return mean, logs.exp() / logs.exp().sum()
 
 
-# update-running
-def update_running(mean, var, x, momentum=0.1):
-    rows = x.transpose(0, 1).reshape(x.shape[1], -1)
-    M = rows.shape[1]
-    new_mean = rows.sum(1) / M
-    new_var = ((rows - new_mean[:, None]) ** 2).sum(1) / M
-    return (torch.lerp(mean, new_mean, momentum),
-            torch.lerp(var, M / (M - 1) * new_var, momentum))
+# all-masks
+def all_masks(x, W, b, p):
+    masks = torch.zeros(1, 0, dtype=x.dtype)
+    chance = torch.ones(1, dtype=x.dtype)
+    for _ in x:                                # one more unit: present or absent
+        m = len(masks)
+        masks = torch.cat([torch.cat([masks, masks.new_full((m, 1), v)], 1) for v in (0, 1)])
+        chance = torch.cat([p * chance, (1 - p) * chance])
+    logits = torch.einsum("mn,kn->mk", masks * x / (1 - p), W) + b
+    # the mean of the logits will do: what log_softmax subtracts is the same for all classes
+    return (chance[:, None] * logits.softmax(1)).sum(0), (chance @ logits).softmax(0)
 
 
-# update-running
-def update_running(mean, var, x, momentum=0.1):
-    mean, var = mean.clone(), var.clone()
-    for k in range(len(mean)):
-        mean[k] += momentum * (x[:, k].mean() - mean[k])
-        var[k] += momentum * (x[:, k].var() - var[k])
-    return mean, var
+# normalise
+def normalise(x, over, groups=1, eps=1e-5):
+    n, c, h, w = x.shape
+    if "C" in over:
+        x = x.reshape(n, groups, c // groups, h, w)
+        axes = tuple({"N": 0, "C": 2, "H": 3, "W": 4}[a] for a in over)
+    else:
+        axes = tuple("NCHW".find(a) for a in over)
+    mean = x.mean(dim=axes, keepdim=True)
+    var = x.var(dim=axes, keepdim=True, unbiased=False)
+    return ((x - mean) * torch.rsqrt(var + eps)).reshape(n, c, h, w)
+
+
+# normalise
+def normalise(x, over, groups=1, eps=1e-5):
+    axes = ["NCHW".index(a) for a in over]
+    def one(part):
+        mean = part.mean(axes, True)
+        square = ((part - mean) ** 2).mean(axes, True)
+        return (part - mean) / torch.sqrt(square + eps)
+    return torch.cat([one(part) for part in x.chunk(groups, dim=1)], dim=1)
 
 
 # fold
-def fold(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    f = gamma / torch.sqrt(var + eps)
-    return weight * f.view(-1, 1, 1, 1), (bias - mean) * f + beta
-
-
-# fold
-def fold(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    kernels, biases = [], []
-    for w, b, c, d, m, v in zip(weight, bias, gamma, beta, mean, var):
-        s = c / (v + eps) ** 0.5
-        kernels.append(s * w)
-        biases.append(s * (b - m) + d)
-    return torch.stack(kernels), torch.stack(biases)
-
-
-# fold
-def fold(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    scale = gamma * torch.rsqrt(var + eps)
-    new_weight = torch.einsum("t,tskl->tskl", scale, weight)
-    # a bias is a picture of one pixel that the normalisation sees
-    new_bias = F.batch_norm(bias[None], mean, var, gamma, beta, training=False, eps=eps)[0]
+def fold(weight, bias, before, after, groups=1, eps=1e-5):
+    T, per_group = weight.shape[:2]
+    new_weight = weight.clone()
+    new_bias = torch.zeros(T) if bias is None else bias.clone()
+    for t in range(T):
+        if before:
+            first = t // (T // groups) * per_group
+            for j in range(per_group):
+                mean, var, gamma, beta = (v[first + j] for v in before)
+                s = gamma / (var + eps) ** 0.5
+                new_weight[t, j] = weight[t, j] * s
+                new_bias[t] += weight[t, j].sum() * (beta - s * mean)
+        if after:
+            mean, var, gamma, beta = (v[t] for v in after)
+            s = gamma / (var + eps) ** 0.5
+            new_weight[t] *= s
+            new_bias[t] = s * (new_bias[t] - mean) + beta
     return new_weight, new_bias
 
 
-# jitter
-def jitter(x, contrast, offset):
-    m = x.mean((1, 2, 3), keepdim=True)
-    c, o = contrast.view(-1, 1, 1, 1), offset.view(-1, 1, 1, 1)
-    return ((x - m) * c + m + o).clamp(0, 1)
-
-
-# jitter
-def jitter(x, contrast, offset):
-    pictures = []
-    for picture, c, o in zip(x, contrast, offset):
-        m = picture.mean()
-        pictures.append(torch.clip((picture - m) * c + m + o, 0, 1))
-    return torch.stack(pictures)
-
-
-# jitter
-def jitter(x, contrast, offset):
-    rows = x.flatten(1)
-    m = rows.mean(1)
-    rows = contrast[:, None] * rows + (m * (1 - contrast) + offset)[:, None]
-    return torch.minimum(rows.relu(), torch.ones(())).reshape(x.shape)
-
-
-# jitter
-def jitter(x, contrast, offset):
-    result = x.clone()
-    for i in range(len(x)):
-        m = result[i].mean().item()
-        result[i] = (result[i] - m) * float(contrast[i]) + m + float(offset[i])
-    result[result < 0] = 0
-    result[result > 1] = 1
-    return result
+# fold
+def fold(weight, bias, before, after, groups=1, eps=1e-5):
+    # the layers answer two questions: what do they make of zeros, and how do they scale?
+    T, S = len(weight), weight.shape[1] * groups
+    if bias is None:
+        bias = torch.zeros(T)
+    if before is not None:
+        mean, var, gamma, beta = before
+        s = gamma * (var + eps).rsqrt()
+        nothing = (beta - mean * s).view(1, S, 1, 1).expand(1, S, *weight.shape[2:])
+        bias = F.conv2d(nothing, weight, bias, groups=groups).flatten()
+        index = torch.arange(S).view(groups, -1)
+        which = torch.stack([index[t * groups // T] for t in range(T)])
+        weight = weight * s[which][..., None, None]
+    if after is not None:
+        mean, var, gamma, beta = after
+        s = gamma * (var + eps).rsqrt()
+        weight, bias = torch.einsum("t,tskl->tskl", s, weight), (bias - mean) * s + beta
+    return weight, bias

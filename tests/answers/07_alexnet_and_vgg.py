@@ -3,38 +3,6 @@ accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
-# alexnet-features
-def alexnet_features():
-    return nn.Sequential(nn.Conv2d(3, 64, 11, 4, 2), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2),
-                         nn.Conv2d(64, 192, 5, padding="same"), nn.ReLU(), nn.MaxPool2d(3, 2),
-        nn.Conv2d(192, 384, 3, padding=1), nn.ReLU(), nn.Conv2d(384, 256, 3, padding=1), nn.ReLU(),
-                         nn.Conv2d(256, 256, 3, padding=1), nn.ReLU(), nn.MaxPool2d(3, 2))
-
-
-# alexnet-features
-def alexnet_features():
-    net, maps = nn.Sequential(), 3
-    for k, (out, kernel, stride, padding, pool) in enumerate((
-            (64, 11, 4, 2, True), (192, 5, 1, 2, True), (384, 3, 1, 1, False),
-            (256, 3, 1, 1, False), (256, 3, 1, 1, True))):
-        net.add_module(f"convolution{k}", nn.Conv2d(maps, out, kernel, stride, padding))
-        if pool:                             # the maximum and the ReLU may be exchanged
-            net.add_module(f"pooling{k}", nn.MaxPool2d(kernel_size=3, stride=2))
-        net.add_module(f"relu{k}", nn.ReLU())
-        maps = out
-    return net
-
-
-# alexnet-features
-def alexnet_features():
-    relu, pool = nn.ReLU(), nn.MaxPool2d(3, stride=2)      # used several times
-    first = nn.Sequential(nn.Conv2d(3, 64, 11, 4, 2), relu, pool)
-    second = nn.Sequential(nn.Conv2d(64, 192, 5, 1, 2), relu, pool)
-    rest = nn.Sequential(nn.Conv2d(192, 384, 3, 1, 1), relu, nn.Conv2d(384, 256, 3, 1, 1), relu,
-                         nn.Conv2d(256, 256, 3, 1, 1), relu, pool)
-    return nn.Sequential(first, second, rest)
-
-
 # conv-cost
 def conv_cost(S, T, k, height, width, groups=1):
     each = S // groups * k * k
@@ -139,31 +107,66 @@ def compose(first, second):
     return F.conv2d(F.conv2d(points, first), second).flip(2, 3).permute(1, 0, 2, 3)
 
 
-# vgg-features
-VGG_16 = [64, 64, "M", 128, 128, "M", 256, 256, 256, "M", 512, 512, 512, "M", 512, 512, 512, "M"]
-
-def vgg_features(configuration, channels=3):
-    maps_in = [channels] + [c for c in configuration if c != "M"]
-    layers, k = [], 0
-    for c in configuration:
-        if isinstance(c, str):
-            layers.append(nn.MaxPool2d(kernel_size=2, stride=2))
+# table-costs
+def table_costs(table, channels, height, width):
+    costs, shape = [], (channels, height, width)
+    for row in table:
+        C, H, W = shape
+        if row[0] == "conv":
+            _, maps, k, s, p = row
+            shape = (maps, (H + 2 * p - k) // s + 1, (W + 2 * p - k) // s + 1)
+            weights = maps * C * k * k
+            costs.append([weights + maps, weights * shape[1] * shape[2]])
+        elif row[0] == "pool":
+            _, k, s = row
+            shape = (C, (H - k) // s + 1, (W - k) // s + 1)
+            costs.append([0, 0])
         else:
-            layers.append(nn.Conv2d(maps_in[k], c, kernel_size=3, padding="same"))
-            layers.append(nn.ReLU(inplace=True))
-            k += 1
-    return nn.Sequential(*layers)
+            shape = (row[1], 1, 1)
+            costs.append([row[1] * (C * H * W + 1), row[1] * C * H * W])
+    return costs
 
 
-# vgg-features
-VGG_16 = [64, 64, "M", 128, 128, "M", 256, 256, 256, "M", 512, 512, 512, "M", 512, 512, 512, "M"]
+# table-costs
+def table_costs(table, channels, height, width):
+    if not table:
+        return []
+    (kind, *n), rest = table[0], table[1:]
+    if kind == "dense":
+        inputs = channels * height * width
+        return [(inputs * n[0] + n[0], inputs * n[0]), *table_costs(rest, n[0], 1, 1)]
+    k, s = n[-3:-1] if kind == "conv" else n
+    p = n[-1] if kind == "conv" else 0
+    out = [math.floor((side + 2 * p - k) / s + 1) for side in (height, width)]
+    if kind == "pool":
+        return [(0, 0)] + table_costs(rest, channels, *out)
+    return [conv_cost(channels, n[0], k, *out)] + table_costs(rest, n[0], *out)
+import math
 
-def vgg_features(configuration, channels=3):
-    net = nn.Sequential()
-    for c in list(configuration):
-        if c == "M":
-            net.append(nn.MaxPool2d(2, 2))
-            continue
-        net.append(nn.Sequential(nn.Conv2d(channels, c, (3, 3), 1, 1), nn.ReLU()))
-        channels = c
-    return net
+
+# configuration-of
+def configuration_of(costs, channels, side):
+    answer = []
+    for parameters, multiplications in costs:
+        maps = round(parameters / (channels * 3 * 3 + 1))
+        places = multiplications // (parameters - maps)
+        while side * side != places:
+            answer.append("M")
+            side = side // 2
+        answer.append(maps)
+        channels = maps
+    return answer
+
+
+# configuration-of
+def configuration_of(costs, channels, side):
+    if not costs:
+        return []
+    (parameters, work), *rest = costs
+    maps = parameters // (9 * channels + 1)
+    here = math.isqrt(work // (9 * channels * maps))
+    poolings, size = 0, side
+    while size > here:
+        size, poolings = size >> 1, poolings + 1
+    return ["M"] * poolings + [maps] + configuration_of(rest, maps, here)
+import math

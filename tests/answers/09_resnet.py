@@ -3,36 +3,52 @@ accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
+# identity-kernel
+def identity_kernel(maps, size=3):
+    w = torch.zeros(maps, maps, size, size)
+    for i in range(maps):
+        w[i, i, size // 2, size // 2] = 1.0
+    return w
+
+
+# identity-kernel
+def identity_kernel(maps, size=3):
+    return F.pad(torch.eye(maps)[..., None, None], [size // 2] * 4)
+
+
+# identity-kernel
+def identity_kernel(maps, size=3):
+    """From an identity between all pixels of all maps."""
+    centre = torch.zeros(size * size)
+    centre[(size * size) // 2] = 1
+    return torch.einsum("ij,k->ijk", torch.eye(maps), centre).view(maps, maps, size, size)
+
+
 # block
 class Block(nn.Module):
-    def __init__(self, maps_in, maps, stride=1, residual=True):
+    def __init__(self, maps_in, maps, stride=1):
         super().__init__()
         self.conv1 = nn.Conv2d(maps_in, maps, 3, stride, 1, bias=False)
         self.bn1 = nn.BatchNorm2d(maps)
         self.conv2 = nn.Conv2d(maps, maps, 3, 1, 1, bias=False)
         self.bn2 = nn.BatchNorm2d(maps)
-        self.residual = residual
         self.projection = nn.Identity()
-        if residual and (stride != 1 or maps_in != maps):
+        if stride != 1 or maps_in != maps:
             self.projection = nn.Sequential(nn.Conv2d(maps_in, maps, 1, stride, bias=False),
                                             nn.BatchNorm2d(maps))
 
     def forward(self, x):
         y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
-        if self.residual:
-            y = y + self.projection(x)
-        return F.relu(y)
+        return F.relu(y + self.projection(x))
 
 
 # block
 class Block(nn.Module):
     """The projection is made first, and the shortcut computed first."""
 
-    def __init__(self, maps_in, maps, stride=1, residual=True):
+    def __init__(self, maps_in, maps, stride=1):
         super().__init__()
-        if not residual:
-            self.s = None
-        elif (maps_in, stride) == (maps, 1):
+        if (maps_in, stride) == (maps, 1):
             self.s = lambda x: x
         else:
             self.s = nn.Sequential(nn.Conv2d(maps_in, maps, (1, 1), (stride, stride), bias=False),
@@ -44,8 +60,7 @@ class Block(nn.Module):
             nn.Conv2d(maps, maps, 3, padding="same", bias=False), nn.BatchNorm2d(maps))
 
     def forward(self, x):
-        around = 0 if self.s is None else self.s(x)
-        return torch.relu(around + self.f(x))
+        return torch.relu(self.s(x) + self.f(x))
 
 
 # block
@@ -61,49 +76,88 @@ class Block(nn.Module):
         def forward(self, x):
             return self.norm(self.conv(x))
 
-    def __init__(self, maps_in, maps, stride=1, residual=True):
+    def __init__(self, maps_in, maps, stride=1):
         super().__init__()
         self.first = Block.Unit(maps_in, maps, 3, stride)
         self.second = Block.Unit(maps, maps, 3, 1)
-        self.adds = residual
         self.fits = maps_in == maps and stride == 1
-        if residual and not self.fits:
+        if not self.fits:
             self.project = Block.Unit(maps_in, maps, 1, stride)
 
     def forward(self, x):
         y = self.second(self.first(x).clamp(min=0))
-        if self.adds and self.fits:
-            y += x
-        elif self.adds:
-            y += self.project(x)
+        y += x if self.fits else self.project(x)
         return y.clamp(min=0)
 
 
-# path-lengths
-def path_lengths(blocks):
-    import math
-    return [math.comb(blocks, k) for k in range(blocks + 1)]
+# path-sums
+def path_sums(blocks):
+    """In place, from the longest path down."""
+    n = len(blocks[0])
+    sums = torch.zeros(len(blocks) + 1, n, n, dtype=blocks[0].dtype)
+    sums[0] = torch.eye(n)
+    for w in blocks:
+        for k in range(len(blocks), 0, -1):
+            sums[k] += w @ sums[k - 1]
+    return sums
 
 
-# path-lengths
-def path_lengths(blocks):
-    if blocks == 0:
-        return [1]
-    old = path_lengths(blocks - 1)
-    new = [0] * (blocks + 1)
-    for k, paths in enumerate(old):
-        new[k] += paths
-        new[k + 1] += paths
-    return new
+# path-sums
+def path_sums(blocks):
+    """By recursion on the last block."""
+    *before, w = blocks
+    old = path_sums(before) if before else torch.eye(len(w), dtype=w.dtype)[None]
+    zero = torch.zeros_like(w)[None]
+    return torch.cat([old, zero]) + torch.cat([zero, w @ old])
 
 
-# path-lengths
-def path_lengths(blocks):
-    counts, c = [], 1
-    for k in range(blocks + 1):
-        counts.append(c)
-        c = c * (blocks - k) // (k + 1)
-    return counts
+# path-sums
+def path_sums(blocks):
+    """From the end to the start, as backpropagation goes."""
+    sums = [torch.eye(blocks[0].shape[0]).to(blocks[0])]
+    for w in reversed(blocks):
+        longer = [s @ w for s in sums]
+        sums = ([sums[0]] + [sums[k] + longer[k - 1] for k in range(1, len(sums))]
+                + [longer[-1]])
+    return torch.stack(sums)
+
+
+# pre-block
+class PreBlock(nn.Module):
+    def __init__(self, maps_in, maps, stride=1):
+        super().__init__()
+        self.first = nn.Sequential(nn.BatchNorm2d(maps_in), nn.ReLU())
+        self.rest = nn.Sequential(
+            nn.Conv2d(maps_in, maps, 3, stride, 1, bias=False), nn.BatchNorm2d(maps), nn.ReLU(),
+            nn.Conv2d(maps, maps, 3, 1, 1, bias=False))
+        self.fits = stride == 1 and maps_in == maps
+        if not self.fits:
+            self.w_s = nn.Conv2d(maps_in, maps, 1, stride, bias=False)
+
+    def forward(self, x):
+        a = self.first(x)
+        return self.rest(a) + (x if self.fits else self.w_s(a))
+
+
+# pre-block
+class PreBlock(nn.Module):
+    """The projection first; the sum in place; clamp for the ReLU."""
+
+    def __init__(self, maps_in, maps, stride=1):
+        super().__init__()
+        self.project = None
+        if stride != 1 or maps != maps_in:
+            self.project = nn.Conv2d(maps_in, maps, kernel_size=(1, 1), stride=(stride, stride),
+                                     bias=False)
+        self.w1 = nn.Conv2d(maps_in, maps, 3, stride, padding=1, bias=False)
+        self.w2 = nn.Conv2d(maps, maps, 3, padding="same", bias=False)
+        self.norms = nn.ModuleList([nn.BatchNorm2d(maps_in), nn.BatchNorm2d(maps)])
+
+    def forward(self, x):
+        a = self.norms[0](x).clamp(min=0)
+        y = self.w2(self.norms[1](self.w1(a)).clamp(min=0))
+        y += self.project(a) if self.project is not None else x
+        return y
 
 
 # bottleneck
@@ -209,58 +263,3 @@ def copy_weights(ours, theirs):
     for name, t in zip(names, tensors):
         where, _, last = name.rpartition(".")
         getattr(ours.get_submodule(where), last).data = t.clone()
-
-
-# inception-residual
-class InceptionResidual(nn.Module):
-    def __init__(self, maps, branches, maps_between, scale, bend=True):
-        super().__init__()
-        # each (N, maps, H, W) -> (N, its maps, H, W)
-        self.branches = nn.ModuleList(branches)
-        # maps_between: of all branches together
-        self.join = nn.Conv2d(maps_between, maps, 1)
-        self.scale, self.bend = scale, bend
-
-    def forward(self, x):
-        y = x + self.scale * self.join(torch.cat([b(x) for b in self.branches], 1))
-        return F.relu(y) if self.bend else y
-
-
-# inception-residual
-class InceptionResidual(nn.Module):
-    """Maps written into one tensor, the sum by torch.add."""
-
-    def __init__(self, maps, branches, maps_between, scale, bend=True):
-        super().__init__()
-        self.branches = nn.ModuleList(branches)
-        self.join = nn.Conv2d(maps_between, maps, 1)
-        self.scale, self.bend = scale, bend
-
-    def forward(self, x):
-        found = ()
-        for branch in self.branches:
-            found += (branch(x),)
-        y = torch.add(x, self.join(torch.hstack(found)), alpha=self.scale)
-        if not self.bend:
-            return y
-        return torch.maximum(y, torch.zeros_like(y))
-
-
-# inception-residual
-class InceptionResidual(nn.Module):
-    """The 1x1 is shared out among the branches."""
-
-    def __init__(self, maps, branches, maps_between, scale, bend=True):
-        super().__init__()
-        self.branches = nn.ModuleList(branches)
-        self.join = nn.Conv2d(maps_between, maps, 1)
-        self.scale, self.bend = scale, bend
-
-    def forward(self, x):
-        total, first = self.join.bias.view(1, -1, 1, 1), 0
-        for branch in self.branches:
-            y = branch(x)
-            total = total + F.conv2d(y, self.join.weight[:, first:first + y.shape[1]])
-            first += y.shape[1]
-        y = x + total * self.scale
-        return y.clamp_min(0) if self.bend else y

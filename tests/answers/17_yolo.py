@@ -3,6 +3,22 @@ accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
+# cells
+def cells_of(boxes, grid):
+    centre = box_convert(boxes, "xyxy", "cxcywh")[:, :2]
+    place = (centre * grid).floor().to(torch.int64)
+    return place[:, 1] * grid + place[:, 0]
+
+
+# cells
+def cells_of(boxes, grid):
+    """One box after the other."""
+    cells = torch.empty(len(boxes), dtype=torch.long)
+    for n, (x1, y1, x2, y2) in enumerate(boxes.tolist()):
+        cells[n] = int((y1 + y2) / 2 * grid) * grid + int((x1 + x2) / 2 * grid)
+    return cells
+
+
 # encode
 def encode(boxes, labels, grid, classes):
     out = torch.zeros(grid, grid, 5 + classes)
@@ -80,84 +96,34 @@ def decode(tensor, classes):
         tensor[..., last:]
 
 
-# darknet
-def darknet(width=64, boxes=2, classes=20):
-    layers, s = [], 3
-    def conv(k, t, stride=1):
-        nonlocal s
-        layers.extend([nn.Conv2d(s, t * width, k, stride, k // 2), nn.LeakyReLU(0.1)])
-        s = t * width
-    pool = lambda: layers.append(nn.MaxPool2d(2))
-    conv(7, 1, 2); pool()
-    conv(3, 3); pool()
-    conv(1, 2); conv(3, 4); conv(1, 4); conv(3, 8); pool()
-    for _ in range(4):
-        conv(1, 4); conv(3, 8)
-    conv(1, 8); conv(3, 16); pool()
-    for _ in range(2):
-        conv(1, 8); conv(3, 16)
-    conv(3, 16); conv(3, 16, 2)
-    conv(3, 16); conv(3, 16)
-    last = 5 * boxes + classes
-    layers.extend([nn.Flatten(), nn.Linear(7 * 7 * 16 * width, 64 * width), nn.LeakyReLU(0.1),
-                   nn.Dropout(0.5), nn.Linear(64 * width, 49 * last), nn.Unflatten(1, (7, 7, last))])
-    return nn.Sequential(*layers)
+# responsible
+@torch.no_grad()
+def overlap(boxes, truth):
+    sides = (torch.minimum(boxes[..., 2:], truth[..., 2:])
+             - torch.maximum(boxes[..., :2], truth[..., :2])).clamp_min(0)
+    areas = [(b[..., 2:] - b[..., :2]).prod(-1) for b in (boxes, truth)]
+    return sides.prod(-1) / (sum(areas) - sides.prod(-1)).clamp_min(1e-9)
+
+def responsible(boxes, truth, there):
+    """By comparing numbers of boxes with the best one."""
+    best = overlap(boxes, truth).max(-1, keepdim=True).indices
+    numbers = torch.arange(boxes.shape[-2], device=boxes.device)
+    return ((numbers == best) & (there == 1)).float()
 
 
-# darknet
-def darknet(width=64, boxes=2, classes=20):
-    """One pooling, one leaky ReLU, used again and again."""
-    pool, leaky, net, maps = nn.MaxPool2d(2, 2), nn.LeakyReLU(0.1, inplace=True), nn.Sequential(), 3
-    def add(kernel, times, stride=1):
-        nonlocal maps
-        net.append(nn.Conv2d(maps, times * width, kernel, stride, padding="same" if stride == 1
-                             else kernel // 2))
-        net.append(leaky)
-        maps = times * width
-    add(7, 1, 2)
-    net.append(pool)
-    add(3, 3)
-    net.append(pool)
-    for kernel, times in (1, 2), (3, 4), (1, 4), (3, 8):
-        add(kernel, times)
-    net.append(pool)
-    for kernel, times in 4 * [(1, 4), (3, 8)] + [(1, 8), (3, 16)]:
-        add(kernel, times)
-    net.append(pool)
-    for kernel, times, stride in 2 * [(1, 8, 1), (3, 16, 1)] + [(3, 16, 1), (3, 16, 2)] + 2 * [
-            (3, 16, 1)]:
-        add(kernel, times, stride)
-    for layer in (nn.Flatten(), nn.Linear(49 * maps, 64 * width), leaky, nn.Dropout(0.5),
-                  nn.Linear(64 * width, 49 * (5 * boxes + classes)),
-                  nn.Unflatten(1, (7, 7, 5 * boxes + classes))):
-        net.append(layer)
-    return net
+# responsible
+def overlap(boxes, truth):
+    low = torch.maximum(boxes[..., :2], truth[..., :2])
+    high = torch.minimum(boxes[..., 2:], truth[..., 2:])
+    both = (high - low).clamp(min=0).prod(-1)
+    return (both / ((boxes[..., 2:] - boxes[..., :2]).prod(-1)
+                    + (truth[..., 2:] - truth[..., :2]).prod(-1) - both).clamp(min=1e-9)).detach()
 
-
-# darknet
-class Darknet(nn.Module):
-    """Made last layer first, with functions in place of layers."""
-
-    def __init__(self, w, B, C):
-        super().__init__()
-        self.end = nn.Linear(64 * w, 7 * 7 * (5 * B + C))
-        self.dense = nn.Linear(7 * 7 * 16 * w, 64 * w)
-        kernels = [7, 3, 1, 3, 1, 3] + 4 * [1, 3] + [1, 3] + 2 * [1, 3] + [3, 3, 3, 3]
-        maps = [1, 3, 2, 4, 4, 8] + 4 * [4, 8] + [8, 16] + 2 * [8, 16] + [16] * 4
-        self.steps = nn.ModuleList(
-            nn.Conv2d(w * s if i else 3, w * t, k, 2 if i in (0, 21) else 1, k // 2)
-            for i, (k, s, t) in enumerate(zip(kernels, [0] + maps, maps)))
-
-    def forward(self, x):
-        for i, step in enumerate(self.steps):
-            x = F.leaky_relu(step(x), 0.1)
-            if i in (0, 1, 5, 15):
-                x = F.max_pool2d(x, 2)
-        x = F.dropout(F.leaky_relu(self.dense(x.flatten(1)), 0.1), training=self.training)
-        return self.end(x).reshape(len(x), 7, 7, -1)
-
-def darknet(width=64, boxes=2, classes=20):
-    return Darknet(width, boxes, classes)
+def responsible(boxes, truth, there):
+    """Writes the ones of the cells with an object into zeros."""
+    iou = overlap(boxes, truth)
+    result = torch.zeros_like(iou)
+    return result.scatter(-1, iou.argmax(-1, keepdim=True), there.to(result))
 
 
 # yolo-terms
@@ -230,3 +196,26 @@ def yolo_terms(output, target, classes):
         ((mine[:, 4] - best) ** 2).sum(),
         (confidence ** 2).sum() - (mine[:, 4] ** 2).sum(),
         ((kind[where] - true[:, 5:]) ** 2).sum()]) / len(output)
+
+
+# answers
+def answers(boxes, confidence, kind, least):
+    """All scores in one row; the place in the row says which box and which class."""
+    scores = torch.einsum("ijb,ijk->ijbk", confidence, kind).flatten()
+    order = scores.sort(descending=True).indices
+    order = order[scores[order] > least]
+    C = kind.shape[-1]
+    return boxes.reshape(-1, 4)[order // C], order % C, scores[order]
+
+
+# answers
+def answers(boxes, confidence, kind, least):
+    """Class by class."""
+    found, labels, scores = [], [], []
+    for k in range(kind.shape[2]):
+        s = confidence * kind[:, :, k, None]
+        found.append(boxes[s > least])
+        scores.append(s[s > least])
+        labels.append(torch.full_like(scores[-1], k, dtype=torch.int64))
+    order = torch.cat(scores).argsort(descending=True)
+    return tuple(torch.cat(t)[order] for t in (found, labels, scores))

@@ -161,3 +161,24 @@ def from_waves(z, height, width):
                       for u in torch.fft.fftfreq(height).tolist()])
     waves = z / f
     return torch.fft.irfftn(waves, s=(height, width), dim=(-2, -1), norm="ortho")
+
+
+# pair-similarity
+def pair_similarity(codes):
+    values = [F.cosine_similarity(codes[i], codes[j], dim=0)
+              for i in range(len(codes)) for j in range(i)]
+    return torch.stack(values).mean()
+
+
+# pair-similarity
+def pair_similarity(codes):
+    # the squared length of the sum of unit vectors is N + 2 · the sum over pairs
+    unit, n = F.normalize(codes, dim=1), len(codes)
+    return (unit.sum(0).square().sum() - n) / (n * (n - 1))
+
+
+# pair-similarity
+def pair_similarity(codes):
+    i, j = torch.triu_indices(len(codes), len(codes), 1)
+    products = torch.einsum("nd,nd->n", codes[i], codes[j])
+    return (products / (codes[i].norm(dim=1) * codes[j].norm(dim=1))).mean()

@@ -74,35 +74,28 @@ def gram_gradient(maps, target):
     return torch.stack([F.conv2d(x[None], p[:, :, None, None])[0] for x, p in zip(maps, push)])
 
 
-# mixed
-def mixed(matrices, shares):
-    s = torch.tensor(shares, dtype=matrices.dtype)
-    return (matrices * (s / s.sum()).view(-1, 1, 1)).sum(0)
+# joint-style
+def joint_style(matrices, shares):
+    weights = [s / (A * A).sum() for s, A in zip(shares, matrices)]
+    total = sum(weights)
+    return sum(w * A for w, A in zip(weights, matrices)) / total, total
 
 
-# mixed
-def mixed(matrices, shares):
-    return sum(s * m for s, m in zip(shares, matrices)) / sum(shares)
+# joint-style
+def joint_style(matrices, shares):
+    # from the gradient with respect to G: 2 w G - 2 w mean
+    w = torch.tensor(shares).to(matrices) / torch.linalg.matrix_norm(matrices) ** 2
+    return torch.einsum("k,kij->ij", w / w.sum(), matrices), w.sum()
 
 
-# mixed
-def mixed(matrices, shares):
-    total = torch.zeros_like(matrices[0])
+# joint-style
+def joint_style(matrices, shares):
+    weight, pull = matrices.new_zeros(()), torch.zeros_like(matrices[0])
     for k in range(len(shares)):
-        total += matrices[k] * (shares[k] / sum(shares))
-    return total
-
-
-# mixed
-def mixed(matrices, shares):
-    weights = matrices.new_tensor([s / sum(shares) for s in shares])
-    return torch.tensordot(weights, matrices, dims=1)
-
-
-# mixed
-def mixed(matrices, shares):
-    s = torch.tensor(shares).to(matrices)
-    return torch.einsum("k,kij->ij", s, matrices) / s.sum()
+        size = torch.dot(matrices[k].flatten(), matrices[k].flatten())
+        weight = weight + shares[k] / size
+        pull = pull + matrices[k] * shares[k] / size
+    return pull / weight, weight
 
 
 # keep-colour

@@ -84,39 +84,39 @@ def js(p, q):
 
 
 # gan-losses
-def gan_losses(real, drawn):
-    d = F.softplus(-real).mean() + F.softplus(drawn).mean()
-    return d, -F.softplus(drawn).mean(), F.softplus(-drawn).mean()
+def gan_losses(real, fake):
+    d = F.softplus(-real).mean() + F.softplus(fake).mean()
+    return d, -F.softplus(fake).mean(), F.softplus(-fake).mean()
 
 
 # gan-losses
-def gan_losses(real, drawn):
-    return [-F.logsigmoid(real).mean() - F.logsigmoid(-drawn).mean(),
-            F.logsigmoid(-drawn).mean(),
-            -F.logsigmoid(drawn).mean()]
+def gan_losses(real, fake):
+    return [-F.logsigmoid(real).mean() - F.logsigmoid(-fake).mean(),
+            F.logsigmoid(-fake).mean(),
+            -F.logsigmoid(fake).mean()]
 
 
 # gan-losses
-def gan_losses(real, drawn):
+def gan_losses(real, fake):
     bce = nn.BCEWithLogitsLoss()
-    fake = bce(drawn, torch.zeros_like(drawn))
-    return bce(real, torch.ones_like(real)) + fake, -fake, bce(drawn, torch.ones_like(drawn))
+    zero = bce(fake, torch.zeros_like(fake))
+    return bce(real, torch.ones_like(real)) + zero, -zero, bce(fake, torch.ones_like(fake))
 
 
 # gan-losses
-def gan_losses(real, drawn):
+def gan_losses(real, fake):
     def softplus(a):
         return a.clamp_min(0) + torch.log1p(torch.exp(-a.abs()))
-    return (softplus(-real).mean() + softplus(drawn).mean(), -softplus(drawn).mean(),
-            softplus(-drawn).mean())
+    return (softplus(-real).mean() + softplus(fake).mean(), -softplus(fake).mean(),
+            softplus(-fake).mean())
 
 
 # gan-losses
-def gan_losses(real, drawn):
+def gan_losses(real, fake):
     def softplus(a):
         return torch.logaddexp(a, torch.zeros_like(a))
-    terms = torch.cat([softplus(-real).flatten() / real.numel(), softplus(drawn).flatten() / drawn.numel()])
-    return terms.sum(), -softplus(drawn).mean(), (softplus(drawn) - drawn).mean()
+    terms = torch.cat([softplus(-real).flatten() / real.numel(), softplus(fake).flatten() / fake.numel()])
+    return terms.sum(), -softplus(fake).mean(), (softplus(fake) - fake).mean()
 
 
 # modes-covered
@@ -187,3 +187,73 @@ def dirac_step(theta, psi, rate, gamma):
 def dirac_step(theta, psi, rate, gamma):
     sigma = torch.sigmoid(torch.tensor(float(psi * theta)))
     return theta + rate * psi * sigma, psi + rate * (-theta * sigma - gamma * psi)
+
+
+# gan-round
+def gan_round(G, D, optimizer_g, optimizer_d, reals, noises):
+    bce = nn.BCEWithLogitsLoss()
+    *noises, last = noises
+    for x, z in zip(reals, noises):
+        with torch.no_grad():
+            fake = G(z)
+        optimizer_d.zero_grad()
+        a, b = D(x), D(fake)
+        d = bce(a, torch.ones_like(a)) + bce(b, torch.zeros_like(b))
+        d.backward()
+        optimizer_d.step()
+    optimizer_g.zero_grad()
+    b = D(G(last))
+    g = bce(b, torch.ones_like(b))
+    g.backward()
+    optimizer_g.step()
+    return float(d), float(g)
+
+
+# gan-round
+def gan_round(G, D, optimizer_g, optimizer_d, reals, noises):
+    # nothing is detached, but everything is cleared before it is used
+    for k in range(len(reals)):
+        loss = gan_losses(D(reals[k]), D(G(noises[k])))[0]
+        D.zero_grad()
+        loss.backward()
+        optimizer_d.step()
+    d = loss.item()
+    loss = gan_losses(D(reals[-1]), D(G(noises[len(reals)])))[2]
+    G.zero_grad()
+    loss.backward()
+    optimizer_g.step()
+    return d, loss.item()
+
+
+# gan-round
+def gan_round(G, D, optimizer_g, optimizer_d, reals, noises):
+    def step(net, optimizer, loss):
+        gradients = torch.autograd.grad(loss, list(net.parameters()))
+        for p, g in zip(net.parameters(), gradients):
+            p.grad = g
+        optimizer.step()
+        return loss.item()
+    for real, noise in zip(reals, noises):
+        d = step(D, optimizer_d, F.softplus(-D(real)).mean() + F.softplus(D(G(noise))).mean())
+    return [d, step(G, optimizer_g, F.softplus(-D(G(noises[-1]))).mean())]
+
+
+# r1-penalty
+def r1_penalty(D, x, gamma):
+    x = x.clone().requires_grad_()
+    D(x).sum().backward(create_graph=True, inputs=[x])
+    return 0.5 * gamma * (x.grad ** 2).sum(dim=-1).mean()
+
+
+# r1-penalty
+def r1_penalty(D, x, gamma):
+    gradient = torch.func.grad(lambda x: D(x).sum())(x)
+    return gamma * torch.linalg.vector_norm(gradient, dim=-1).square().mean() / 2
+
+
+# r1-penalty
+def r1_penalty(D, x, gamma):
+    x = x.detach().requires_grad_(True)
+    logits = D(x)
+    g = torch.autograd.grad(logits, x, torch.ones_like(logits), create_graph=True)[0]
+    return gamma / 2 * g.pow(2).sum() / logits.numel()

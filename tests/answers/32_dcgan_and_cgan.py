@@ -3,18 +3,19 @@ accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
-# upconv-size
-def upconv_size(size, kernel, stride=1, padding=0, output_padding=0):
-    last = stride * (size - 1)                    # where the last stamp begins
-    return last + kernel + output_padding - padding - padding
+# missing-pixels
+def missing_pixels(size, kernel, stride=1, padding=0):
+    there = (size + 2 * padding - kernel) // stride + 1
+    back = (there - 1) * stride - 2 * padding + kernel
+    return size - back
 
 
-# upconv-size
-def upconv_size(size, kernel, stride=1, padding=0, output_padding=0):
-    painted = set()
-    for k in range(size):
-        painted |= set(range(k * stride, k * stride + kernel))
-    return max(painted) + 1 - 2 * padding + output_padding
+# missing-pixels
+def missing_pixels(size, kernel, stride=1, padding=0):
+    end, row = kernel, size + 2 * padding       # end: behind the window
+    while end + stride <= row:
+        end += stride
+    return row - end
 
 
 # generator
@@ -144,6 +145,30 @@ def frechet(a, b):
     roots = torch.linalg.eigvals(A @ B).abs().sqrt()
     d = torch.dist(a.mean(0), b.mean(0)) ** 2 + (A + B).diag().sum() - 2 * roots.sum()
     return d.float()
+
+
+# dense-end
+class DenseEnd(nn.Module):
+    def __init__(self, maps, norm):
+        super().__init__()
+        self.last = nn.Linear(256, 1)
+        self.norm = norm(256)
+        self.hidden = nn.Linear(maps * 4 * 4, 256)
+
+    def forward(self, x):
+        return self.last(F.leaky_relu(self.norm(self.hidden(x.flatten(1))), 0.2))
+
+def dense_end(maps, norm=nn.BatchNorm1d):
+    return DenseEnd(maps, norm)
+
+
+# dense-end
+def dense_end(maps, norm=nn.BatchNorm1d):
+    net = nn.Sequential(nn.Flatten(1))
+    for layer in (nn.Linear(maps * 16, 256), norm(256), nn.LeakyReLU(negative_slope=0.2)):
+        net.append(layer)
+    net.append(nn.Linear(256, 1))
+    return net
 
 
 # slerp

@@ -579,7 +579,7 @@ def momentum_step__decay_of_the_new(theta, velocity, gradient, rate, momentum=0.
 
 
 def momentum_step__no_velocity(theta, velocity, gradient, rate, momentum=0.9, decay=0.0):
-    """in common: a later step"""
+    """Right on: the first step, velocity 0"""
     return theta - rate * (gradient + decay * theta), gradient + decay * theta
 
 
@@ -658,7 +658,7 @@ def merge__bias_must_be_there(first, second):
 
 
 def merge__no_second_bias_no_bias(first, second):
-    """in common: .*second layer without bias|NoneType"""
+    """and you return None"""
     bias = None if second.bias is None else second.weight @ _biases(first, second)[0] + second.bias
     return second.weight @ first.weight, bias
 
@@ -749,3 +749,36 @@ def interval__by_scipy(hits, n, s=1.96):
     """this exercise is to be done without it"""
     found = binomtest(hits, n).proportion_ci(0.95, method="wilson")
     return found.low, found.high
+
+
+def merge__gives_it_a_bias(first, second):
+    """add or remove weights of a layer"""
+    for layer in (first, second):
+        if layer.bias is None:
+            layer.bias = nn.Parameter(torch.zeros(len(layer.weight)))
+    return second.weight @ first.weight, second.weight @ first.bias + second.bias
+
+
+def merge__a_layer(first, second):
+    """wanted are 2 values|a tuple"""
+    layer = nn.Linear(first.in_features, second.out_features)
+    b1, b2 = _biases(first, second)
+    layer.weight.data, layer.bias.data = second.weight @ first.weight, second.weight @ b1 + b2
+    return layer
+
+
+def interval__not_clamped(hits, n, s=1.96):
+    """whose ends lie outside 0 and 1"""
+    return _roots(hits, n, s)
+
+
+def interval__not_divided_but_clamped(hits, n, s=1.96):
+    """not divided by the coefficient of q², and cut"""
+    low, high = _roots(hits, n, s, a=1)
+    return max(0.0, low), min(1.0, high)
+
+
+def momentum_step__zero_is_the_default(theta, velocity, gradient, rate, momentum=0.9, decay=0.0):
+    """no momentum"""
+    velocity = _buffer(theta, velocity, gradient, momentum or 0.9, decay)
+    return theta - rate * velocity, velocity

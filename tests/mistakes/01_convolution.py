@@ -8,89 +8,6 @@ import torch
 import torch.nn.functional as F
 
 
-def count_weights__window_without_channels(height, width, channels, maps, k):
-    """known mistake: a window has weights for each channel"""
-    return height * width * channels * maps, k * k * maps
-
-
-def count_weights__no_channels(height, width, channels, maps, k):
-    """known mistake: .* both layers look at all channels"""
-    return height * width * maps, k * k * maps
-
-
-def count_weights__side_for_area(height, width, channels, maps, k):
-    """k² weights, not k"""
-    return height * width * channels * maps, k * channels * maps
-
-
-def count_weights__biases(height, width, channels, maps, k):
-    """you counted biases"""
-    return (height * width * channels + 1) * maps, (k * k * channels + 1) * maps
-
-
-def count_weights__biases_of_windows_only(height, width, channels, maps, k):
-    """you counted the biases of the windows"""
-    return height * width * channels * maps, (k * k * channels + 1) * maps
-
-
-def count_weights__map_of_outputs(height, width, channels, maps, k):
-    """not one for each pixel of a map"""
-    return height * width * channels * maps * height * width, k * k * channels * maps
-
-
-def count_weights__positions_counted(height, width, channels, maps, k):
-    """the same weights in every position"""
-    positions = (height - k + 1) * (width - k + 1)
-    return height * width * channels * maps, k * k * channels * maps * positions
-
-
-def count_weights__one_number_only(height, width, channels, maps, k):
-    """wanted are 2 values"""
-    return k * k * channels * maps
-
-
-def count_weights__ratio(height, width, channels, maps, k):
-    """wanted are 2 values"""
-    return height * width * channels * maps / (k * k * channels * maps)
-
-
-def count_weights__floats(height, width, channels, maps, k):
-    """a whole number \\(int\\) is wanted"""
-    return height * width * channels * maps * 1.0, k * k * channels * maps * 1.0
-
-
-def count_weights__order(height, width, channels, maps, k):
-    """the dense layer comes first"""
-    return k * k * channels * maps, height * width * channels * maps
-
-
-def count_weights__dense_not_per_map(height, width, channels, maps, k):
-    """in common: several maps\\."""
-    return height * width * channels, k * k * channels * maps
-
-
-def count_weights__windows_not_per_map(height, width, channels, maps, k):
-    """in common: several maps\\."""
-    return height * width * channels * maps, k * k * channels
-
-
-def count_weights__no_maps(height, width, channels, maps, k):
-    """each map has weights of its own"""
-    return height * width * channels, k * k * channels
-
-
-def count_weights__square_pictures(height, width, channels, maps, k):
-    """in common: picture not square\\."""
-    return height ** 2 * channels * maps, k * k * channels * maps
-
-
-def count_weights__little_room(height, width, channels, maps, k):
-    """in common: large numbers"""
-    with np.errstate(over="ignore"):
-        dense = np.prod([height, width, channels, maps], dtype=np.int32)
-    return dense, np.int32(k * k * channels * maps)
-
-
 def _slid(image, kernel, one):
     (m, n), (k, l) = image.shape, kernel.shape
     output = torch.zeros(m - k + 1, n - l + 1)
@@ -397,6 +314,119 @@ def edge_strength__padded(image):
 def edge_strength__forgot_return(image):
     """returns nothing"""
     (cross_correlate(image, prewitt_x) ** 2 + cross_correlate(image, prewitt_y) ** 2).sqrt()
+
+
+def _pivot(kernel):
+    return divmod(kernel.abs().argmax().item(), kernel.shape[1])
+
+
+def _refused(kernel, column, row):
+    if (torch.outer(column, row) - kernel).abs().max() > 1e-3 * kernel.abs().max():
+        raise ValueError("not separable")
+    return column, row
+
+
+def separate__no_division(kernel):
+    """share one weight, and you do not divide by it"""
+    i, j = _pivot(kernel)
+    return kernel[:, j], kernel[i]
+
+
+def separate__first_without_division(kernel):
+    """the first column and the first row share one weight"""
+    return kernel[:, 0], kernel[0]
+
+
+def separate__first_row_and_column(kernel):
+    """in common: a zero in the first place"""
+    return kernel[:, 0], kernel[0] / kernel[0, 0]
+
+
+def separate__sums(kernel):
+    """in common: weights that sum to zero"""
+    return kernel.sum(1), kernel.sum(0) / kernel.sum()
+
+
+def separate__means(kernel):
+    """means of rows and columns are multiplied"""
+    return kernel.mean(1), kernel.mean(0)
+
+
+def separate__sums_not_divided(kernel):
+    """sums of rows and columns are multiplied"""
+    return kernel.sum(1), kernel.sum(0)
+
+
+def separate__no_singular_value(kernel):
+    """the singular value is missing"""
+    u, _, v = torch.linalg.svd(kernel)
+    return u[:, 0], v[0]
+
+
+def separate__singular_value_twice(kernel):
+    """the singular value is in both vectors"""
+    u, s, v = torch.linalg.svd(kernel)
+    return s[0] * u[:, 0], s[0] * v[0]
+
+
+def separate__signs_lost(kernel):
+    """signs are lost"""
+    i, j = _pivot(kernel)
+    return kernel[:, j].abs(), kernel[i].abs() / kernel[i, j].abs()
+
+
+def separate__exchanged(kernel):
+    """column and row are exchanged"""
+    i, j = _pivot(kernel)
+    return kernel[i] / kernel[i, j], kernel[:, j]
+
+
+def separate__last_singular_vectors(kernel):
+    """belong to the smallest singular value"""
+    u, s, v = torch.linalg.svd(kernel, full_matrices=False)
+    return s[-1] * u[:, -1], v[-1]
+
+
+def separate__refuses_nothing(kernel):
+    """you accept it"""
+    i, j = _pivot(kernel)
+    return kernel[:, j], kernel[i] / kernel[i, j]
+
+
+def separate__refuses_by_first_two_rows(kernel):
+    """two equal rows and another(.|\n)*you accept it"""
+    i, j = _pivot(kernel)
+    row = kernel[i] / kernel[i, j]
+    if (kernel[:2] - torch.outer(kernel[:2, j], row)).abs().max() > 1e-4 * kernel.abs().max():
+        raise ValueError("not separable")
+    return kernel[:, j], row
+
+
+def separate__other_error(kernel):
+    """A ValueError is wanted"""
+    i, j = _pivot(kernel)
+    column, row = kernel[:, j], kernel[i] / kernel[i, j]
+    assert torch.allclose(torch.outer(column, row), kernel, rtol=1e-3, atol=1e-4)
+    return column, row
+
+
+def separate__refuses_what_sums_to_zero(kernel):
+    """ValueError(.|\n)*in common: weights that sum to zero"""
+    if kernel.sum().abs() < 1e-4:
+        raise ValueError("not separable")
+    return _refused(kernel, kernel.sum(1), kernel.sum(0) / kernel.sum())
+
+
+def separate__one_number_too_many(kernel):
+    """cannot go on with what you return"""
+    i, j = _pivot(kernel)
+    return kernel[:, j:j + 1], kernel[i:i + 1] / kernel[i, j]
+
+
+def separate__forgot_return(kernel):
+    """cannot go on with what you return"""
+    i, j = _pivot(kernel)
+    _refused(kernel, kernel[:, j], kernel[i] / kernel[i, j])
 
 
 def _padded(x, P, mode):

@@ -1,86 +1,95 @@
 """Wrong answers to lesson 02. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
 must get."""
 # ruff: noqa: F821  (names of the lesson, in whose namespace these run)
+import numpy as np
 import torch
 import torch.nn.functional as F
 
 
-def output_size__no_plus_one(size, kernel, stride=1, padding=0, dilation=1):
-    """the place the window starts from is not counted"""
-    return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride
+def _sizes(out, kernel, stride, padding, dilation, more=0, end=None):
+    first = (out - 1) * stride + dilation * (kernel - 1) + 1 - 2 * padding + more
+    return [size for size in range(first, first + (stride if end is None else end)) if size > 0]
 
 
-def output_size__plus_one_inside(size, kernel, stride=1, padding=0, dilation=1):
-    """the \\+ 1 stands inside the division"""
-    return (size + 2 * padding - dilation * (kernel - 1) - 1 + 1) // stride
+def input_sizes__smallest_only(out, kernel, stride=1, padding=0, dilation=1):
+    """only the smallest size is there"""
+    return _sizes(out, kernel, stride, padding, dilation)[:1]
 
 
-def output_size__padding_once(size, kernel, stride=1, padding=0, dilation=1):
-    """on one side only"""
-    return (size + padding - dilation * (kernel - 1) - 1) // stride + 1
+def input_sizes__largest_only(out, kernel, stride=1, padding=0, dilation=1):
+    """only the largest size is there"""
+    return _sizes(out, kernel, stride, padding, dilation)[-1:]
 
 
-def output_size__padding_forgotten(size, kernel, stride=1, padding=0, dilation=1):
+def input_sizes__one_too_many(out, kernel, stride=1, padding=0, dilation=1):
+    """one size too many at the end"""
+    return _sizes(out, kernel, stride, padding, dilation, end=stride + 1)
+
+
+def input_sizes__out_steps(out, kernel, stride=1, padding=0, dilation=1):
+    """between `out` places there is one step less"""
+    return _sizes(out, kernel, stride, padding, dilation, more=stride)
+
+
+def input_sizes__padding_once(out, kernel, stride=1, padding=0, dilation=1):
+    """goes off on one side only"""
+    return _sizes(out, kernel, stride, padding, dilation, more=padding)
+
+
+def input_sizes__padding_forgotten(out, kernel, stride=1, padding=0, dilation=1):
     """the padding is left out"""
-    return (size - dilation * (kernel - 1) - 1) // stride + 1
+    return _sizes(out, kernel, stride, 0, dilation)
 
 
-def output_size__no_dilation(size, kernel, stride=1, padding=0, dilation=1):
+def input_sizes__padding_added(out, kernel, stride=1, padding=0, dilation=1):
+    """the padding is added to the size"""
+    return _sizes(out, kernel, stride, -padding, dilation)
+
+
+def input_sizes__no_dilation(out, kernel, stride=1, padding=0, dilation=1):
     """dilation is left out"""
-    return (size + 2 * padding - kernel) // stride + 1
+    return _sizes(out, kernel, stride, padding, 1)
 
 
-def output_size__dilation_once(size, kernel, stride=1, padding=0, dilation=1):
-    """in common: dilation"""
-    return (size + 2 * padding - (kernel + dilation - 1)) // stride + 1
-
-
-def output_size__dilation_times_kernel(size, kernel, stride=1, padding=0, dilation=1):
+def input_sizes__dilation_times_kernel(out, kernel, stride=1, padding=0, dilation=1):
     """not D·k"""
-    return (size + 2 * padding - dilation * kernel) // stride + 1
+    return _sizes(out, kernel, stride, padding, dilation, more=dilation - 1)
 
 
-def output_size__fraction(size, kernel, stride=1, padding=0, dilation=1):
-    """the division leaves a fraction"""
-    return (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1
+def input_sizes__sizes_below_one(out, kernel, stride=1, padding=0, dilation=1):
+    """a picture has 1 pixel at least"""
+    first = (out - 1) * stride + dilation * (kernel - 1) + 1 - 2 * padding
+    return list(range(first, first + stride))
 
 
-def output_size__floor_of_torch(size, kernel, stride=1, padding=0, dilation=1):
-    """it is a float; a whole number"""
-    return float((size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1)
+def input_sizes__backwards(out, kernel, stride=1, padding=0, dilation=1):
+    """in common: stride above 1|value 1 of"""
+    return _sizes(out, kernel, stride, padding, dilation)[::-1]
 
 
-def output_size__rounded_up(size, kernel, stride=1, padding=0, dilation=1):
-    """you round up"""
-    return -((size + 2 * padding - dilation * (kernel - 1) - 1) // -stride) + 1
+def input_sizes__smallest_and_largest(out, kernel, stride=1, padding=0, dilation=1):
+    """wanted (are|is) \\d value"""
+    sizes = _sizes(out, kernel, stride, padding, dilation)
+    return sizes[0], sizes[-1]
 
 
-def output_size__rounded(size, kernel, stride=1, padding=0, dilation=1):
-    """you round to the nearest"""
-    return round((size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1)
+def input_sizes__as_large_as_the_window(out, kernel, stride=1, padding=0, dilation=1):
+    """in common: one place, stride above 1"""
+    return [size for size in _sizes(out, kernel, stride, padding, dilation)
+            if size >= dilation * (kernel - 1) + 1]
 
 
-def output_size__half_added(size, kernel, stride=1, padding=0, dilation=1):
-    """you round to the nearest"""
-    return int((size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1 + 0.5)
+def input_sizes__a_range(out, kernel, stride=1, padding=0, dilation=1):
+    """you return range"""
+    first = (out - 1) * stride + dilation * (kernel - 1) + 1 - 2 * padding
+    return range(max(first, 1), first + stride)
 
 
-def output_size__no_stride(size, kernel, stride=1, padding=0, dilation=1):
-    """in common: stride above 1"""
-    return size + 2 * padding - dilation * (kernel - 1)
-
-
-def output_size__negative_sizes_refused(size, kernel, stride=1, padding=0, dilation=1):
-    """in common: .*picture smaller than the kernel"""
-    if kernel > size:
-        return 0
-    return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
-
-
-def output_size__by_library(size, kernel, stride=1, padding=0, dilation=1):
+def input_sizes__by_library(out, kernel, stride=1, padding=0, dilation=1):
     """you call conv1d"""
-    x = torch.zeros(1, 1, size)
-    return F.conv1d(x, torch.ones(1, 1, kernel), None, stride, padding, dilation).shape[-1]
+    return [m for m in range(max(1, dilation * (kernel - 1) + 1 - 2 * padding), 300)
+            if F.conv1d(torch.zeros(1, 1, m), torch.ones(1, 1, kernel), None, stride, padding,
+                        dilation).shape[-1] == out]
 
 
 def receptive_field__own_stride(layers):
@@ -197,6 +206,139 @@ def receptive_field__by_running(layers):
     seen = [torch.autograd.grad(maps[0, 0, i], row, retain_graph=True)[0].nonzero()[:, 2]
             for i in (0, 1)]
     return int(seen[0].max()) + 1, int(seen[1].min())
+
+
+def _decide(layers, enough=lambda step, width: step <= width, order=sorted, jumps=True):
+    steps, jump, width = [], 1, 1
+    for kernel, stride, dilation in layers:
+        if kernel > 1:
+            steps.append((dilation * jump, kernel))
+        jump *= stride if jumps else 1
+    for step, kernel in order(steps):
+        if not enough(step, width):
+            return False
+        width += (kernel - 1) * step
+    return True
+
+
+def reads_all__in_the_given_order(layers):
+    """the order of the layers changes nothing"""
+    return _decide(layers, order=list)
+
+
+def reads_all__from_the_top(layers):
+    """Wrong on:"""
+    return _decide(layers, order=lambda steps: steps[::-1])
+
+
+def reads_all__no_stride(layers):
+    """stride is left out"""
+    return _decide(layers, jumps=False)
+
+
+def reads_all__own_stride(layers):
+    """not its own"""
+    steps, jump, width = [], 1, 1
+    for kernel, stride, dilation in layers:
+        jump *= stride
+        steps.append((dilation * jump, kernel))
+    for step, kernel in sorted(steps):
+        if kernel > 1 and step > width:
+            return False
+        width += (kernel - 1) * step
+    return True
+
+
+def reads_all__must_overlap(layers):
+    """copies that touch leave no hole"""
+    return _decide(layers, enough=lambda step, width: step < width or step == 1)
+
+
+def reads_all__one_between(layers):
+    """one pixel between two copies is a hole"""
+    return _decide(layers, enough=lambda step, width: step <= width + 1)
+
+
+def reads_all__kernels_of_three(layers):
+    """a kernel of 3 is taken for granted"""
+    return _decide([(3, stride, dilation) for _, stride, dilation in layers])
+
+
+def reads_all__previous_layer_only(layers):
+    """the layer before it alone"""
+    steps, jump = [], 1
+    for kernel, stride, dilation in layers:
+        steps.append((dilation * jump, kernel))
+        jump *= stride
+    steps = [(0, 1), *sorted(steps)]
+    return all(step <= 1 + (k - 1) * before or kernel == 1
+               for (before, k), (step, kernel) in zip(steps, steps[1:], strict=False))
+
+
+def reads_all__common_divisor(layers):
+    """a common divisor is not the only cause"""
+    steps, jump = [], 1
+    for kernel, stride, dilation in layers:
+        if kernel > 1:
+            steps.append(dilation * jump)
+        jump *= stride
+    return not steps or bool(np.gcd.reduce(steps) == 1)
+
+
+def reads_all__a_one_is_enough(layers):
+    """Wrong on:"""
+    return not layers or any(dilation == 1 for _, _, dilation in layers)
+
+
+def reads_all__always(layers):
+    """Wrong on:|Right on:"""
+    return True
+
+
+def reads_all__kernel_of_one_counts(layers):
+    """in common: kernel of 1"""
+    steps, jump, width = [], 1, 1
+    for kernel, stride, dilation in layers:
+        steps.append((dilation * jump, kernel))
+        jump *= stride
+    for step, kernel in sorted(steps):
+        if step > width:
+            return False
+        width += (kernel - 1) * step
+    return not any(k == 1 and s > 1 for k, s, d in layers) or _decide(layers)
+
+
+def reads_all__kernels_of_one_dropped(layers):
+    """in common: kernel of 1, stride"""
+    return _decide([layer for layer in layers if layer[0] > 1])
+
+
+def reads_all__how_many(layers):
+    """True or False is wanted"""
+    return int(_decide(layers))
+
+
+def reads_all__sorted_in_place(layers):
+    """change a list that belongs to the caller"""
+    answer = _decide(layers)
+    layers.sort(key=lambda layer: layer[2])
+    return answer
+
+
+def reads_all__no_layer_forgotten(layers):
+    """in common: no layer"""
+    layers[0]
+    return _decide(layers)
+
+
+def reads_all__by_running(layers):
+    """you call conv1d"""
+    row = torch.zeros(1, 1, 400, requires_grad=True)
+    maps = row
+    for kernel, stride, dilation in layers:
+        maps = F.conv1d(maps, torch.ones(1, 1, kernel), None, stride, 0, dilation)
+    seen = torch.autograd.grad(maps[0, 0, 0], row)[0].nonzero()[:, 2]
+    return len(seen) == int(seen.max()) + 1
 
 
 def _middle(maps):

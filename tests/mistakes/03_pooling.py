@@ -398,170 +398,242 @@ def blur_pool__average(x):
     return F.avg_pool2d(x, 2, ceil_mode=True)
 
 
-def max_unpool__nearest(small, before, p, q):
-    """that is the nearest neighbour"""
-    return small.repeat_interleave(p, 0).repeat_interleave(q, 1)
-
-
-def max_unpool__nails(small, before, p, q):
-    """that is the bed of nails"""
-    result = torch.zeros_like(before)
-    result[::p, ::q] = small
+def _windows(x, g, size, stride, put="sum", of=lambda w: w, width=None):
+    """Right as it stands, with one thing to change: what becomes of a pixel that several windows
+    choose, what is compared, by which width a place is divided."""
+    result = torch.zeros_like(x)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride:i * stride + size, j * stride:j * stride + size]
+            a, b = divmod(of(window).argmax().item(), width or window.shape[1])
+            at = i * stride + a, j * stride + b
+            result[at] = g[i, j] + (result[at] if put == "sum" else 0)
     return result
 
 
-def max_unpool__old_maxima(small, before, p, q):
-    """the old maxima are there"""
-    return max_pool_backward(before, blocks(before, p, q).amax(-1), p, q)
+def overlapping_max_backward__last_window(x, g, size, stride):
+    """keeps the gradient of the last one"""
+    return _windows(x, g, size, stride, "last")
 
 
-def max_unpool__arguments(small, before, p, q):
-    """\\(blocks of one pixel\\): .* yours is 5, wanted is 1"""
-    return max_pool_backward(small, before, p, q)
+def overlapping_max_backward__first_window(x, g, size, stride):
+    """a pixel that several windows choose keeps the gradient of the first"""
+    result, taken = torch.zeros_like(x), torch.zeros_like(x, dtype=torch.bool)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride:i * stride + size, j * stride:j * stride + size]
+            a, b = divmod(window.argmax().item(), size)
+            at = i * stride + a, j * stride + b
+            if not taken[at]:
+                result[at], taken[at] = g[i, j], True
+    return result
 
 
-def max_unpool__p_and_q(small, before, p, q):
-    """in common: p and q differ"""
-    return max_pool_backward(before, small, q, p)
+def overlapping_max_backward__averaged(x, g, size, stride):
+    """are averaged; add them up"""
+    times = _windows(x, torch.ones_like(g), size, stride)
+    return _windows(x, g, size, stride) / times.clamp_min(1)
 
 
-def max_unpool__equal_numbers(small, before, p, q):
+def overlapping_max_backward__as_if_disjoint(x, g, size, stride):
+    """Right on: .*windows that do not overlap"""
+    result = torch.zeros_like(x)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * size:(i + 1) * size, j * size:(j + 1) * size]
+            if window.numel():
+                a, b = divmod(window.argmax().item(), window.shape[1])
+                result[i * size + a, j * size + b] += g[i, j]
+    return result
+
+
+def overlapping_max_backward__size_and_stride(x, g, size, stride):
+    """size and stride are exchanged"""
+    return _windows(x, g, stride, size)
+
+
+def overlapping_max_backward__no_g(x, g, size, stride):
+    """the numbers of g are not used"""
+    return _windows(x, torch.ones_like(g), size, stride)
+
+
+def overlapping_max_backward__smallest(x, g, size, stride):
+    """to the smallest pixel"""
+    return _windows(x, g, size, stride, of=torch.neg)
+
+
+def overlapping_max_backward__of_absolute(x, g, size, stride):
+    """Right on: .*one peak in four windows"""
+    return _windows(x, g, size, stride, of=torch.abs)
+
+
+def overlapping_max_backward__every_equal(x, g, size, stride):
     """in common: equal maxima"""
-    b = blocks(before, p, q)
-    return unblock((b == b.amax(-1, keepdim=True)) * small[..., None], p, q)
+    result = torch.zeros_like(x)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            at = (slice(i * stride, i * stride + size), slice(j * stride, j * stride + size))
+            result[at] += (x[at] == x[at].max()) * g[i, j]
+    return result
 
 
-def max_unpool__library(small, before, p, q):
-    """you call max_unpool2d"""
-    _, places = F.max_pool2d(before[None], (p, q), return_indices=True)
-    return F.max_unpool2d(small[None], places, (p, q))[0]
+def overlapping_max_backward__divided_by_the_stride(x, g, size, stride):
+    """Right on: .*windows that do not overlap"""
+    return _windows(x, g, size, stride, width=stride)
 
 
-def max_unpool__old_values_stay(small, before, p, q):
-    """Right on: blocks of one pixel"""
-    place = max_pool_backward(before, torch.ones_like(small), p, q)
-    return torch.where(place > 0, max_pool_backward(before, small, p, q), before)
+def overlapping_max_backward__float32(x, g, size, stride):
+    """in common: float64"""
+    return _windows(x.float(), g.float(), size, stride).to(x)
 
 
-def max_unpool__into_before(small, before, p, q):
-    """change an input in place"""
-    before[...] = max_pool_backward(before, small, p, q)
-    return before
+def overlapping_max_backward__row_and_column(x, g, size, stride):
+    """Right on: one window; equal maxima"""
+    result = torch.zeros_like(x)
+    for i in range(g.shape[0]):
+        for j in range(g.shape[1]):
+            window = x[i * stride:i * stride + size, j * stride:j * stride + size]
+            b, a = divmod(window.argmax().item(), size)
+            result[i * stride + a, j * stride + b] += g[i, j]
+    return result
 
 
-def convolution_backward__not_turned(x, w, g):
-    """the kernel must be turned"""
-    k, l = w.shape
-    dx = F.conv2d(F.pad(g, [l - 1, l - 1, k - 1, k - 1])[None, None], w[None, None])[0, 0]
-    return dx, F.conv2d(x[None, None], g[None, None])[0, 0]
+def overlapping_max_backward__autograd(x, g, size, stride):
+    """you call grad"""
+    x = x.detach().clone().requires_grad_()
+    return torch.autograd.grad(F.max_pool2d(x[None], size, stride)[0], x, g)[0]
 
 
-def convolution_backward__gradient_turned(x, w, g):
-    """the gradient must not be turned"""
-    dx = F.conv_transpose2d(g[None, None], w[None, None])[0, 0]
-    return dx, F.conv2d(x[None, None], g.flip(0, 1)[None, None])[0, 0]
+def _layer(x, w, g, stride, dx=None, dw=None, db=None):
+    """Right as it stands; each of the three may be replaced by a function of what is given."""
+    grids = {}
+    for a in range(w.shape[2]):
+        for b in range(w.shape[3]):
+            grids[a, b] = (..., slice(a, a + stride * (g.shape[2] - 1) + 1, stride),
+                           slice(b, b + stride * (g.shape[3] - 1) + 1, stride))
+
+    def to_x(x, w, g):
+        result = torch.zeros_like(x)
+        for (a, b), grid in grids.items():
+            result[grid] += torch.einsum("noij,oc->ncij", g, w[..., a, b])
+        return result
+
+    def to_w(x, w, g):
+        result = torch.zeros_like(w)
+        for (a, b), grid in grids.items():
+            result[..., a, b] = torch.einsum("noij,ncij->oc", g, x[grid])
+        return result
+
+    return ((dx or (lambda x, w, g, right: right))(x, w, g, to_x(x, w, g)),
+            (dw or (lambda x, w, g, right: right))(x, w, g, to_w(x, w, g)),
+            (db or (lambda x, w, g, right: right))(x, w, g, g.sum((0, 2, 3))))
 
 
-def convolution_backward__order(x, w, g):
-    """in the wrong order"""
-    return F.conv2d(x[None, None],
-                    g[None, None])[0, 0], F.conv_transpose2d(g[None, None], w[None, None])[0, 0]
+def convolution_backward__kernel_turned(x, w, g, stride):
+    """dL/dx: the kernel is turned"""
+    return _layer(x, w.flip(2, 3), g, stride)
 
 
-def convolution_backward__weights_turned(x, w, g):
+def convolution_backward__weights_turned(x, w, g, stride):
     """dL/dw comes out turned"""
-    dx = F.conv_transpose2d(g[None, None], w[None, None])[0, 0]
-    return dx, F.conv2d(x[None, None], g[None, None])[0, 0].flip(0, 1)
+    return _layer(x, w, g, stride, dw=lambda x, w, g, right: right.flip(2, 3))
 
 
-def convolution_backward__only_one(x, w, g):
-    """wanted are 2 values"""
-    return F.conv_transpose2d(g[None, None], w[None, None])[0, 0]
+def convolution_backward__order(x, w, g, stride):
+    """in the wrong order"""
+    dx, dw, db = _layer(x, w, g, stride)
+    return dw, dx, db
 
 
-def _full(w, g, rows, columns, turn=(0, 1)):
-    """dL/dx by a border of zeros of so many rows and columns and a turned kernel."""
-    return F.conv2d(g[None, None], w.flip(turn)[None, None], padding=(rows, columns))[0, 0]
+def convolution_backward__bias_mean(x, w, g, stride):
+    """dL/dbias is the mean of g"""
+    return _layer(x, w, g, stride, db=lambda x, w, g, right: g.mean((0, 2, 3)))
 
 
-def convolution_backward__border_exchanged(x, w, g):
-    """in common: kernel not square"""
-    k, l = w.shape
-    return _full(w, g, l - 1, k - 1), F.conv2d(x[None, None], g[None, None])[0, 0]
+def convolution_backward__bias_one_for_all(x, w, g, stride):
+    """one for each output map"""
+    return _layer(x, w, g, stride, db=lambda x, w, g, right: right.sum())
 
 
-def convolution_backward__border_by_rows(x, w, g):
-    """in common: kernel not square"""
-    k, l = w.shape
-    return _full(w, g, k - 1, k - 1), F.conv2d(x[None, None], g[None, None])[0, 0]
+def convolution_backward__bias_per_picture(x, w, g, stride):
+    """but not over the pictures"""
+    return _layer(x, w, g, stride, db=lambda x, w, g, right: g.sum((2, 3)))
 
 
-def convolution_backward__border_of_one(x, w, g):
-    """Right on: plain; picture not square"""
-    return _full(w, g, 1, 1), F.conv2d(x[None, None], g[None, None])[0, 0]
+def convolution_backward__bias_first_picture(x, w, g, stride):
+    """in common: several pictures"""
+    return _layer(x, w, g, stride, db=lambda x, w, g, right: g[0].sum((1, 2)))
 
 
-def convolution_backward__same_border(x, w, g):
-    """Wrong on: odd kernel; kernel not square"""
-    k, l = w.shape
-    return _full(w, g, k // 2, l // 2), F.conv2d(x[None, None], g[None, None])[0, 0]
+def convolution_backward__averaged_over_pictures(x, w, g, stride):
+    """averaged over the pictures"""
+    return _layer(x, w, g, stride, dw=lambda x, w, g, right: right / len(x))
 
 
-def convolution_backward__half_turned(x, w, g):
-    """mirrored in one direction only"""
-    k, l = w.shape
-    return _full(w, g, k - 1, l - 1, (0,)), F.conv2d(x[None, None], g[None, None])[0, 0]
+def convolution_backward__two_only(x, w, g, stride):
+    """wanted are 3 values"""
+    return _layer(x, w, g, stride)[:2]
 
 
-def convolution_backward__transposed(x, w, g):
-    """value 1 of 2.*\nRight on: kernel of one pixel"""
-    k, l = w.shape
-    dx = F.conv2d(F.pad(g, (l - 1, l - 1, k - 1, k - 1))[None, None], w.T[None, None])[0, 0]
-    return dx, F.conv2d(x[None, None], g[None, None])[0, 0]
+def convolution_backward__stride_ignored(x, w, g, stride):
+    """in common: stride above 1"""
+    return _layer(x, w, g, 1)
 
 
-def convolution_backward__turned_by_a_quarter(x, w, g):
-    """value 1 of 2.*\nRight on: kernel of one pixel"""
-    return (F.conv_transpose2d(g[None, None], w.rot90()[None, None])[0, 0],
-            F.conv2d(x[None, None], g[None, None])[0, 0])
+def convolution_backward__transposed_without_output_padding(x, w, g, stride):
+    """Wrong on: .*larger than the kernel; .*rows left over"""
+    return _layer(x, w, g, stride,
+                  dx=lambda x, w, g, right: F.conv_transpose2d(g, w, stride=stride))
 
 
-def convolution_backward__autograd(x, w, g):
+def convolution_backward__overwritten(x, w, g, stride):
+    """Right on: kernel of one pixel; .*larger than the kernel|Right on: .*one pixel"""
+    def dx(x, w, g, right):
+        result = torch.zeros_like(x)
+        for a in range(w.shape[2]):
+            for b in range(w.shape[3]):
+                result[..., a:a + stride * (g.shape[2] - 1) + 1:stride,
+                       b:b + stride * (g.shape[3] - 1) + 1:stride] = torch.einsum(
+                           "noij,oc->ncij", g, w[..., a, b])
+        return result
+    return _layer(x, w, g, stride, dx=dx)
+
+
+def convolution_backward__one_output_map(x, w, g, stride):
+    """in common: several output maps"""
+    return _layer(x, w, g, stride,
+                  dx=lambda x, w, g, right: _layer(x, w[:1], g[:, :1], stride)[0])
+
+
+def convolution_backward__one_input_map(x, w, g, stride):
+    """in common: several input maps"""
+    return _layer(x, w, g, stride, dw=lambda x, w, g, right: right[:, :1].expand_as(w))
+
+
+def convolution_backward__g_forgotten(x, w, g, stride):
+    """value 1 of 3.*\nWrong on all"""
+    return _layer(x, w, g, stride, dx=lambda x, w, g, right: _layer(
+        x, w, torch.ones_like(g), stride)[0])
+
+
+def convolution_backward__x_forgotten(x, w, g, stride):
+    """value 2 of 3.*\nWrong on all"""
+    return _layer(x, w, g, stride, dw=lambda x, w, g, right: _layer(
+        torch.ones_like(x), w, g, stride)[1])
+
+
+def convolution_backward__autograd(x, w, g, stride):
     """you call grad"""
     x, w = x.detach().requires_grad_(), w.detach().requires_grad_()
-    return torch.autograd.grad(F.conv2d(x[None, None], w[None, None])[0, 0], (x, w), g)
+    return *torch.autograd.grad(F.conv2d(x, w, None, stride), (x, w), g), g.sum((0, 2, 3))
 
 
-def convolution_backward__backward(x, w, g):
-    """you call backward"""
-    x, w = x.clone().requires_grad_(), w.clone().requires_grad_()
-    (F.conv2d(x[None, None], w[None, None])[0, 0] * g).sum().backward()
-    return x.grad, w.grad
-
-
-def convolution_backward__library(x, w, g):
+def convolution_backward__library(x, w, g, stride):
     """you call conv2d_input"""
-    x, w, g = (t[None, None] for t in (x, w, g))
-    return (torch.nn.grad.conv2d_input(x.shape, w, g)[0, 0],
-            torch.nn.grad.conv2d_weight(x, w.shape, g)[0, 0])
+    return (torch.nn.grad.conv2d_input(x.shape, w, g, stride),
+            torch.nn.grad.conv2d_weight(x, w.shape, g, stride), g.sum((0, 2, 3)))
 
 
-def convolution_backward__g_forgotten(x, w, g):
-    """value 1 of 2.*\nWrong on all"""
-    return (F.conv_transpose2d(torch.ones_like(g)[None, None], w[None, None])[0, 0],
-            F.conv2d(x[None, None], g[None, None])[0, 0])
-
-
-def convolution_backward__four_axes(x, w, g):
-    """shape \\(1, 1, \\d, \\d\\), wanted is \\(\\d, \\d\\)"""
-    x, w, g = (t[None, None] for t in (x, w, g))
-    return F.conv_transpose2d(g, w), F.conv2d(x, g)
-
-
-def convolution_backward__float32(x, w, g):
+def convolution_backward__float32(x, w, g, stride):
     """in common: float64"""
-    dw = torch.zeros(w.shape)
-    for a in range(w.shape[0]):
-        for b in range(w.shape[1]):
-            dw[a, b] = (x[a:a + g.shape[0], b:b + g.shape[1]] * g).sum()
-    return F.conv_transpose2d(g[None, None], w[None, None])[0, 0], dw
+    return tuple(t.to(x) for t in _layer(x.float(), w.float(), g.float(), stride))

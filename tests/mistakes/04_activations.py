@@ -110,156 +110,346 @@ def softplus__library_sum(x):
     return torch.logaddexp(x, torch.zeros_like(x))
 
 
-def six(x, epsilon, alpha, a, **wrong):
-    """The six slopes, some of them replaced."""
-    right = x > 0
-    found = {"relu": right.float(), "softplus": torch.sigmoid(x),
-             "leaky": torch.where(right, 1.0, epsilon), "shifted": right.float(),
-             "elu": torch.where(right, 1.0, a * torch.exp(x)), "tanh": 1 - torch.tanh(x) ** 2}
+def density(x):
+    return torch.exp(-x ** 2 / 2) / math.sqrt(2 * math.pi)
+
+
+def seven(x, epsilon, alpha, a, **wrong):
+    """The seven slopes, some of them replaced."""
+    right, s = x > 0, torch.sigmoid(x)
+    found = {"softplus": s, "leaky": torch.where(right, 1.0, epsilon), "shifted": right.float(),
+             "elu": torch.where(right, 1.0, a * torch.exp(x)), "tanh": 1 - torch.tanh(x) ** 2,
+             "silu": s + x * s * (1 - s), "gelu": torch.special.ndtr(x) + x * density(x)}
     return list((found | wrong).values())
-
-
-def slopes__values(x, epsilon, alpha, a):
-    """ReLU: you return its value, not its slope"""
-    return six(x, epsilon, alpha, a, relu=F.relu(x))
 
 
 def slopes__softplus_itself(x, epsilon, alpha, a):
     """its slope is the sigmoid"""
-    return six(x, epsilon, alpha, a, softplus=F.softplus(x))
+    return seven(x, epsilon, alpha, a, softplus=F.softplus(x))
 
 
 def slopes__sigmoid_overflows(x, epsilon, alpha, a):
-    """value 2 of 6: .*nan(.|\\n)*in common: large positive x"""
-    return six(x, epsilon, alpha, a, softplus=x.exp() / (1 + x.exp()))
+    """value 1 of 7: .*nan(.|\\n)*in common: large positive x"""
+    return seven(x, epsilon, alpha, a, softplus=x.exp() / (1 + x.exp()))
 
 
 def slopes__leaky_times_x(x, epsilon, alpha, a):
     """not epsilon times x"""
-    return six(x, epsilon, alpha, a, leaky=torch.where(x > 0, 1.0, epsilon * x))
+    return seven(x, epsilon, alpha, a, leaky=torch.where(x > 0, 1.0, epsilon * x))
 
 
 def slopes__leaky_as_maximum(x, epsilon, alpha, a):
-    """value 3 of 6(.|\\n)*in common: epsilon above 1"""
-    return six(x, epsilon, alpha, a, leaky=torch.where(x > epsilon * x, 1.0, epsilon))
+    """value 2 of 7(.|\\n)*in common: epsilon above 1"""
+    return seven(x, epsilon, alpha, a, leaky=torch.where(x > epsilon * x, 1.0, epsilon))
 
 
 def slopes__leaky_fixed(x, epsilon, alpha, a):
-    """value 3 of 6(.|\\n)*Wrong on: .*epsilon above 1"""
-    return six(x, epsilon, alpha, a, leaky=torch.where(x > 0, 1.0, 0.1))
+    """value 2 of 7(.|\\n)*Wrong on: .*epsilon above 1"""
+    return seven(x, epsilon, alpha, a, leaky=torch.where(x > 0, 1.0, 0.1))
 
 
 def slopes__shift_kept(x, epsilon, alpha, a):
     """a constant disappears"""
-    return six(x, epsilon, alpha, a, shifted=(x > 0).float() - alpha)
+    return seven(x, epsilon, alpha, a, shifted=(x > 0).float() - alpha)
 
 
 def slopes__shift_of_the_corner(x, epsilon, alpha, a):
     """shifted: f moves down, not sideways"""
-    return six(x, epsilon, alpha, a, shifted=(x > alpha).float())
+    return seven(x, epsilon, alpha, a, shifted=(x > alpha).float())
 
 
 def slopes__elu_value(x, epsilon, alpha, a):
     """on the left the slope is a·e\\^x"""
-    return six(x, epsilon, alpha, a, elu=torch.where(x > 0, 1.0, a * (x.exp() - 1)))
+    return seven(x, epsilon, alpha, a, elu=torch.where(x > 0, 1.0, a * (x.exp() - 1)))
 
 
 def slopes__elu_without_a(x, epsilon, alpha, a):
     """the factor a is missing"""
-    return six(x, epsilon, alpha, a, elu=torch.where(x > 0, 1.0, x.exp()))
+    return seven(x, epsilon, alpha, a, elu=torch.where(x > 0, 1.0, x.exp()))
 
 
 def slopes__elu_with_alpha(x, epsilon, alpha, a):
     """its factor is a, not alpha"""
-    return six(x, epsilon, alpha, a, elu=torch.where(x > 0, 1.0, alpha * x.exp()))
+    return seven(x, epsilon, alpha, a, elu=torch.where(x > 0, 1.0, alpha * x.exp()))
 
 
 def slopes__elu_by_masks(x, epsilon, alpha, a):
-    """value 5 of 6: .*nan(.|\\n)*in common: large positive x"""
-    return six(x, epsilon, alpha, a, elu=(x > 0) + (x <= 0) * a * x.exp())
+    """value 4 of 7: .*nan(.|\\n)*in common: large positive x"""
+    return seven(x, epsilon, alpha, a, elu=(x > 0) + (x <= 0) * a * x.exp())
 
 
 def slopes__elu_as_minimum(x, epsilon, alpha, a):
-    """value 5 of 6(.|\\n)*in common: a above 1"""
-    return six(x, epsilon, alpha, a, elu=(a * x.exp()).clamp(max=1).where(x <= 0, 1.0))
+    """value 4 of 7(.|\\n)*in common: a above 1"""
+    return seven(x, epsilon, alpha, a, elu=(a * x.exp()).clamp(max=1).where(x <= 0, 1.0))
 
 
 def slopes__tanh_of_x(x, epsilon, alpha, a):
     """and not 1 - x²"""
-    return six(x, epsilon, alpha, a, tanh=1 - x ** 2)
+    return seven(x, epsilon, alpha, a, tanh=1 - x ** 2)
 
 
 def slopes__tanh_without_square(x, epsilon, alpha, a):
-    """the square is missing"""
-    return six(x, epsilon, alpha, a, tanh=1 - x.tanh())
+    """tanh: the square is missing"""
+    return seven(x, epsilon, alpha, a, tanh=1 - x.tanh())
 
 
 def slopes__tanh_overflows(x, epsilon, alpha, a):
-    """value 6 of 6: .*nan(.|\\n)*in common: large positive x"""
+    """value 5 of 7: .*nan(.|\\n)*in common: large positive x"""
     e = torch.exp(2 * x)
-    return six(x, epsilon, alpha, a, tanh=1 - ((e - 1) / (e + 1)) ** 2)
+    return seven(x, epsilon, alpha, a, tanh=1 - ((e - 1) / (e + 1)) ** 2)
+
+
+def slopes__silu_gate_alone(x, epsilon, alpha, a):
+    """SiLU: a product has two terms"""
+    return seven(x, epsilon, alpha, a, silu=torch.sigmoid(x))
+
+
+def slopes__silu_without_x(x, epsilon, alpha, a):
+    """the derivative of the sigmoid is not multiplied by x"""
+    s = torch.sigmoid(x)
+    return seven(x, epsilon, alpha, a, silu=s + s * (1 - s))
+
+
+def slopes__silu_of_the_value(x, epsilon, alpha, a):
+    """value 6 of 7: .*(.|\\n)*Wrong on"""
+    y, s = F.silu(x), torch.sigmoid(x)
+    return seven(x, epsilon, alpha, a, silu=s + y * (1 - y))
+
+
+def slopes__silu_overflows(x, epsilon, alpha, a):
+    """value 6 of 7: .*nan(.|\\n)*in common: large negative x"""
+    e = torch.exp(-x)
+    return seven(x, epsilon, alpha, a, silu=1 / (1 + e) + x * e / (1 + e) ** 2)
+
+
+def slopes__gelu_gate_alone(x, epsilon, alpha, a):
+    """GELU: a product has two terms"""
+    return seven(x, epsilon, alpha, a, gelu=torch.special.ndtr(x))
+
+
+def slopes__gelu_without_x(x, epsilon, alpha, a):
+    """GELU: the density is not multiplied by x"""
+    return seven(x, epsilon, alpha, a, gelu=torch.special.ndtr(x) + density(x))
+
+
+def slopes__gelu_density_without_factor(x, epsilon, alpha, a):
+    """GELU: the density lacks its factor"""
+    return seven(x, epsilon, alpha, a, gelu=torch.special.ndtr(x) + x * torch.exp(-x ** 2 / 2))
+
+
+def slopes__gelu_by_the_sigmoid(x, epsilon, alpha, a):
+    """value 7 of 7: .*(.|\\n)*(Wrong|Right) on"""
+    s = torch.sigmoid(1.702 * x)
+    return seven(x, epsilon, alpha, a, gelu=s + 1.702 * x * s * (1 - s))
 
 
 def slopes__right_side_at_zero(x, epsilon, alpha, a):
-    """value 3 of 6(.|\\n)*in common: x = 0"""
+    """value 2 of 7(.|\\n)*in common: x = 0"""
     one = torch.ones_like(x)
-    return six(x, epsilon, alpha, a, leaky=torch.where(x >= 0, one, epsilon * one),
-               elu=torch.where(x >= 0, one, a * torch.exp(x)))
+    return seven(x, epsilon, alpha, a, leaky=torch.where(x >= 0, one, epsilon * one),
+                 elu=torch.where(x >= 0, one, a * torch.exp(x)))
 
 
-def slopes__relu_by_quotient(x, epsilon, alpha, a):
-    """value 1 of 6: .*nan(.|\\n)*in common: x = 0"""
-    return six(x, epsilon, alpha, a, relu=F.relu(x) / x)
+def slopes__by_quotient(x, epsilon, alpha, a):
+    """value 3 of 7: .*nan(.|\\n)*in common: x = 0"""
+    return seven(x, epsilon, alpha, a, shifted=F.relu(x) / x)
 
 
 def slopes__half_at_zero(x, epsilon, alpha, a):
-    """value 1 of 6(.|\\n)*in common: x = 0"""
-    half = (torch.sign(x) + 1) / 2
-    return six(x, epsilon, alpha, a, relu=half, shifted=half)
+    """value 3 of 7(.|\\n)*in common: x = 0"""
+    return seven(x, epsilon, alpha, a, shifted=(torch.sign(x) + 1) / 2)
 
 
-def slopes__five(x, epsilon, alpha, a):
-    """wanted are 6 values"""
-    return six(x, epsilon, alpha, a)[:5]
+def slopes__six(x, epsilon, alpha, a):
+    """wanted are 7 values"""
+    return seven(x, epsilon, alpha, a)[:6]
 
 
 def slopes__stacked(x, epsilon, alpha, a):
-    """wanted are 6 values"""
-    return torch.stack(six(x, epsilon, alpha, a))
+    """wanted are 7 values"""
+    return torch.stack(seven(x, epsilon, alpha, a))
 
 
 def slopes__comparison(x, epsilon, alpha, a):
     """holds True and False"""
-    return six(x, epsilon, alpha, a, relu=x > 0)
+    return seven(x, epsilon, alpha, a, shifted=x > 0)
 
 
 def slopes__whole_numbers(x, epsilon, alpha, a):
     """has whole numbers"""
-    return six(x, epsilon, alpha, a, relu=(x > 0).long())
+    return seven(x, epsilon, alpha, a, shifted=(x > 0).long())
 
 
 def slopes__number_by_number(x, epsilon, alpha, a):
     """in common: two axes"""
-    return six(x, epsilon, alpha, a, relu=torch.tensor([float(v > 0) for v in x.view(-1)]))
+    return seven(x, epsilon, alpha, a,
+                 shifted=torch.tensor([float(v > 0) for v in x.view(-1)]))
 
 
 def slopes__bool_minus_number(x, epsilon, alpha, a):
     """stopped with NotImplementedError: Subtraction"""
-    return six(x, epsilon, alpha, a, shifted=(x > 0) - alpha)
+    return seven(x, epsilon, alpha, a, shifted=(x > 0) - alpha)
 
 
 def slopes__autograd(x, epsilon, alpha, a):
     """you call grad"""
     t = x.clone().requires_grad_()
     slope, = torch.autograd.grad(F.softplus(t).sum(), t)
-    return six(x, epsilon, alpha, a, softplus=slope)
+    return seven(x, epsilon, alpha, a, softplus=slope)
 
 
 def slopes__backward(x, epsilon, alpha, a):
     """you call backward"""
     t = x.clone().requires_grad_()
     torch.tanh(t).sum().backward()
-    return six(x, epsilon, alpha, a, tanh=t.grad)
+    return seven(x, epsilon, alpha, a, tanh=t.grad)
+
+
+def places(w, b):
+    return torch.unique(-b[w != 0] / w[w != 0])
+
+
+def middles(points):
+    if not len(points):
+        return points.new_zeros(1)
+    return torch.cat([points[:1] - 1, (points[1:] + points[:-1]) / 2, points[-1:] + 1])
+
+
+def steepness(w, b, v, points):
+    return ((middles(points)[:, None] * w + b > 0) * v * w).sum(1)
+
+
+def pieces__sign_of_the_points(w, b, v):
+    """points: the sign is lost"""
+    return (b[w != 0] / w[w != 0]).unique(), steepness(w, b, v, places(w, b))
+
+
+def pieces__biases(w, b, v):
+    """the biases are taken for the points"""
+    return (-b).unique(), steepness(w, b, v, places(w, b))
+
+
+def pieces__not_sorted(w, b, v):
+    """(Right|Wrong) on: """
+    return -b / w, steepness(w, b, v, places(w, b))
+
+
+def pieces__not_sorted_but_no_zero(w, b, v):
+    """Wrong on: points in another order; two units"""
+    live = w != 0
+    at = -b[live] / w[live]
+    return at, steepness(w, b, v, at)
+
+
+def pieces__starts_at_zero(w, b, v):
+    """left of all points the units with negative w are active"""
+    points = places(w, b)
+    jumps = [(v * w.abs())[torch.isclose(-b / w, p)].sum() for p in points]
+    return points, torch.stack([0 * w.sum(), *jumps]).cumsum(0)
+
+
+def pieces__negative_w_switches_on(w, b, v):
+    """f' changes by v\\|w\\|, not by vw"""
+    points = places(w, b)
+    jumps = [(v * w)[torch.isclose(-b / w, p)].sum() for p in points]
+    return points, torch.stack([(v * w)[w < 0].sum(), *jumps]).cumsum(0)
+
+
+def pieces__sorted_as_if_all_w_were_positive(w, b, v):
+    """in common: .*negative w"""
+    points = places(w, b)
+    jumps = [(v * w)[(-b / w == p) & (w != 0)].sum() for p in points]
+    return points, torch.stack([0 * w.sum(), *jumps]).cumsum(0)
+
+
+def pieces__outer_weights_left_out(w, b, v):
+    """the outer weights v are left out"""
+    points = places(w, b)
+    return points, steepness(w, b, torch.ones_like(v), points)
+
+
+def pieces__inner_weights_left_out(w, b, v):
+    """(inner weights w are left out|Wrong on)"""
+    points = places(w, b)
+    return points, ((middles(points)[:, None] * w + b > 0) * v).sum(1)
+
+
+def pieces__zero_w_gives_a_point(w, b, v):
+    """in common: w = 0"""
+    points = torch.unique(-b / w)
+    return points, steepness(w, b, v, points)
+
+
+def pieces__repeated(w, b, v):
+    """in common: two units at one point"""
+    points = (-b[w != 0] / w[w != 0]).sort().values
+    return points, steepness(w, b, v, points)
+
+
+def pieces__no_point_forgotten(w, b, v):
+    """in common: no point at all"""
+    points = places(w, b)
+    inside = torch.cat([points[:1] - 1, (points[1:] + points[:-1]) / 2, points[-1:] + 1])
+    return points, ((inside[:, None] * w + b > 0) * v * w).sum(1)
+
+
+def pieces__only_visible_corners(w, b, v):
+    """in common: .*no kink in f"""
+    points = places(w, b)
+    slopes = steepness(w, b, v, points)
+    seen = slopes[1:] != slopes[:-1]
+    return points[seen], torch.cat([slopes[:1], slopes[1:][seen]])
+
+
+def pieces__outer_pieces_forgotten(w, b, v):
+    """value 2 of 2: your result has shape"""
+    points = places(w, b)
+    return points, steepness(w, b, v, points)[1:-1]
+
+
+def pieces__right_piece_forgotten(w, b, v):
+    """value 2 of 2: your result has shape"""
+    points = places(w, b)
+    return points, steepness(w, b, v, points)[:-1]
+
+
+def pieces__active_at_the_point_itself(w, b, v):
+    """value 2 of 2(.|\\n)*"""
+    points = places(w, b)
+    x = torch.cat([points[:1] - 1, points]) if len(points) else points.new_zeros(1)
+    return points, ((x[:, None] * w + b > 0) * v * w).sum(1)
+
+
+def pieces__a_fixed_step_to_the_right(w, b, v):
+    """value 2 of 2(.|\\n)*Wrong on"""
+    points = places(w, b)
+    x = torch.cat([points[:1] - 2, points + 2]) if len(points) else points.new_zeros(1)
+    return points, ((x[:, None] * w + b > 0) * v * w).sum(1)
+
+
+def pieces__values_at_the_points(w, b, v):
+    """value 2 of 2"""
+    points = places(w, b)
+    return points, (v * F.relu(middles(points)[:, None] * w + b)).sum(1)
+
+
+def pieces__lists(w, b, v):
+    """a tensor of shape"""
+    points = places(w, b)
+    return points.tolist(), steepness(w, b, v, points).tolist()
+
+
+def pieces__exchanged(w, b, v):
+    """value 1 of 2: your result has shape"""
+    points = places(w, b)
+    return steepness(w, b, v, points), points
+
+
+def pieces__autograd(w, b, v):
+    """you call grad"""
+    points = places(w, b)
+    x = middles(points).requires_grad_()
+    return points, torch.autograd.grad((v * F.relu(x[:, None] * w + b)).sum(), x)[0]
 
 
 def two(x, a, g, dx=None, da=None):
@@ -499,102 +689,124 @@ def dead_units__indices(z):
     return (z.transpose(0, 1).flatten(1) <= 0).all(1).nonzero()[:, 0]
 
 
-def products(shape):
-    n = 1
-    for side in shape[1:]:
-        n *= side
-    return n
+def by_layers(weights, x, epsilon, size, go_on=True, f=F.leaky_relu):
+    """Each layer divided by a size of its values, some of it done wrongly."""
+    found = []
+    for weight in weights:
+        z = x @ weight.T
+        found.append(weight / size(z))
+        x = f(x @ (found[-1] if go_on else weight).T, epsilon)
+    return found
 
 
-def he_std__variance(shape, epsilon=0.0):
-    """that is the variance"""
-    return 2 / ((1 + epsilon ** 2) * products(shape))
+def rms(z):
+    return z.square().mean().sqrt()
 
 
-def he_std__xavier(shape, epsilon=0.0):
-    """that is Xavier's"""
-    return products(shape) ** -0.5
+def measured_start__mean_square(weights, x, epsilon=0.0):
+    """divide by the root of the mean square"""
+    return by_layers(weights, x, epsilon, lambda z: (z ** 2).mean())
 
 
-def he_std__no_area(shape, epsilon=0.0):
-    """the kernel's area is missing"""
-    return (2 / ((1 + epsilon ** 2) * shape[1])) ** 0.5
+def measured_start__standard_deviation(weights, x, epsilon=0.0):
+    """the standard deviation subtracts the mean first"""
+    return by_layers(weights, x, epsilon, lambda z: z.var(unbiased=False) ** 0.5)
 
 
-def he_std__last_side(shape, epsilon=0.0):
-    """in common: convolution"""
-    return (2 / ((1 + epsilon ** 2) * shape[-1])) ** 0.5
+def measured_start__library_std(weights, x, epsilon=0.0):
+    """value 1 of \\d"""
+    return by_layers(weights, x, epsilon, lambda z: z.std())
 
 
-def he_std__square_kernel(shape, epsilon=0.0):
-    """in common: not square"""
-    area = shape[2] ** 2 if len(shape) > 2 else 1
-    return (2 / ((1 + epsilon ** 2) * shape[1] * area)) ** 0.5
+def measured_start__mean_of_absolute(weights, x, epsilon=0.0):
+    """value 1 of \\d(.|\\n)*Wrong on"""
+    return by_layers(weights, x, epsilon, lambda z: z.abs().mean())
 
 
-def he_std__two_sides_at_most(shape, epsilon=0.0):
-    """in common: three sides"""
-    return (2 / ((1 + epsilon ** 2) * products(shape[:4]))) ** 0.5
+def measured_start__sum_of_squares(weights, x, epsilon=0.0):
+    """value 1 of \\d(.|\\n)*Wrong on"""
+    return by_layers(weights, x, epsilon, lambda z: z.norm())
 
 
-def he_std__two_sides_at_least(shape, epsilon=0.0):
-    """stopped with IndexError(.|\\n)*in common: one side"""
-    area = 1 if len(shape) == 2 else shape[2] * shape[3]
-    area *= math.prod(shape[4:])
-    return (2 / ((1 + epsilon ** 2) * shape[1] * area)) ** 0.5
+def measured_start__size_of_weights(weights, x, epsilon=0.0):
+    """the size is that of the weights"""
+    return [w / w.square().mean().sqrt() for w in weights]
 
 
-def he_std__outputs(shape, epsilon=0.0):
-    """you count outputs"""
-    return (2 / ((1 + epsilon ** 2) * shape[0] * math.prod(shape[2:]))) ** 0.5
+def measured_start__no_activation(weights, x, epsilon=0.0):
+    """the activation function between the layers is missing"""
+    return by_layers(weights, x, epsilon, rms, f=lambda z, epsilon: z)
 
 
-def he_std__all_weights(shape, epsilon=0.0):
-    """all weights of the layer are counted"""
-    return (2 / ((1 + epsilon ** 2) * math.prod(shape))) ** 0.5
+def measured_start__epsilon_ignored(weights, x, epsilon=0.0):
+    """epsilon is not used"""
+    return by_layers(weights, x, epsilon, rms, f=lambda z, epsilon: z.clamp(min=0))
 
 
-def he_std__glorot(shape, epsilon=0.0):
-    """the mean of inputs and outputs"""
-    n = (shape[0] + shape[1]) / 2 * math.prod(shape[2:])
-    return (2 / ((1 + epsilon ** 2) * n)) ** 0.5
+def measured_start__default_slope(weights, x, epsilon=0.0):
+    """in common: (two|four) layers|Wrong on"""
+    return by_layers(weights, x, epsilon, rms, f=lambda z, epsilon: F.leaky_relu(z))
 
 
-def he_std__uniform(shape, epsilon=0.0):
-    """the bound of a uniform distribution"""
-    return (6 / ((1 + epsilon ** 2) * products(shape))) ** 0.5
+def measured_start__goes_on_with_old_values(weights, x, epsilon=0.0):
+    """the next layer is measured on values that the weights as they were gave"""
+    return by_layers(weights, x, epsilon, rms, go_on=False)
 
 
-def he_std__epsilon_ignored(shape, epsilon=0.0):
-    """in common: epsilon given"""
-    return (2 / products(shape)) ** 0.5
+def measured_start__behind_the_activation(weights, x, epsilon=0.0):
+    """z is measured behind the activation"""
+    return by_layers(weights, x, epsilon, lambda z: rms(F.leaky_relu(z, epsilon)))
 
 
-def he_std__epsilon_not_squared(shape, epsilon=0.0):
-    """the slope on the left is squared"""
-    return (2 / ((1 + epsilon) * products(shape))) ** 0.5
+def measured_start__each_unit_by_itself(weights, x, epsilon=0.0):
+    """value 1 of \\d(.|\\n)*Wrong on"""
+    return by_layers(weights, x, epsilon, lambda z: z.square().mean(0).sqrt()[:, None])
 
 
-def he_std__epsilon_of_the_half(shape, epsilon=0.0):
-    """in common: epsilon given"""
-    return (2 / ((1 - epsilon ** 2 / 2) * products(shape))) ** 0.5
+def measured_start__he(weights, x, epsilon=0.0):
+    """value 1 of \\d(.|\\n)*Wrong on"""
+    return [w / w.std() * (2 / (1 + epsilon ** 2) / w.shape[1]) ** 0.5 for w in weights]
 
 
-def he_std__infinite_at_one(shape, epsilon=0.0):
-    """in common: epsilon given"""
-    return (2 / ((1 - epsilon) * products(shape))) ** 0.5
+def measured_start__transposed(weights, x, epsilon=0.0):
+    """stopped with RuntimeError"""
+    return by_layers([w.T for w in weights], x, epsilon, rms)
 
 
-def he_std__library(shape, epsilon=0.0):
-    """you call calculate_gain"""
-    return torch.nn.init.calculate_gain("leaky_relu", epsilon) / products(shape) ** 0.5
+def measured_start__input_of_the_first(weights, x, epsilon=0.0):
+    """stopped with RuntimeError"""
+    return [w / rms(x @ w.T) for w in weights]
 
 
-def he_std__drawn(shape, epsilon=0.0):
-    """and this exercise is to be done without it"""
-    return torch.nn.init.kaiming_normal_(torch.empty(shape), a=epsilon).std().item()
+def measured_start__multiplied(weights, x, epsilon=0.0):
+    """value 1 of \\d(.|\\n)*Wrong on"""
+    return by_layers(weights, x, epsilon, lambda z: 1 / rms(z))
 
 
-def he_std__whole_layer_drawn(shape, epsilon=0.0):
-    """a number is wanted"""
-    return torch.randn(shape) * (2 / ((1 + epsilon ** 2) * products(shape))) ** 0.5
+def measured_start__in_place(weights, x, epsilon=0.0):
+    """change an input in place"""
+    for w in weights:
+        w /= rms(x @ w.T)
+        x = F.leaky_relu(x @ w.T, epsilon)
+    return weights
+
+
+def measured_start__list_emptied(weights, x, epsilon=0.0):
+    """change a list"""
+    found = []
+    while weights:
+        w = weights.pop(0)
+        found.append(w / rms(x @ w.T))
+        x = F.leaky_relu(x @ found[-1].T, epsilon)
+    return found
+
+
+def measured_start__factors(weights, x, epsilon=0.0):
+    """a tensor of shape|your result has shape"""
+    found = by_layers(weights, x, epsilon, rms)
+    return [(f[0, 0] / w[0, 0]) for f, w in zip(found, weights, strict=True)]
+
+
+def measured_start__last_only(weights, x, epsilon=0.0):
+    """wanted (is|are) \\d values?|wanted are"""
+    return by_layers(weights, x, epsilon, rms)[-1]

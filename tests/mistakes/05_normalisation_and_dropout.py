@@ -1,5 +1,7 @@
 """Wrong answers to lesson 05. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
 must get."""
+import itertools
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -417,307 +419,418 @@ def batch_norm_backward__in_place(x, gamma, g, eps=1e-5):
     return found
 
 
-# --- update_running
+# --- all_masks
 
-def update_running__exchanged(mean, var, x, momentum=0.1):
-    """the old value has 1 - momentum"""
-    return (momentum * mean + (1 - momentum) * x.mean(PLACES),
-            momentum * var + (1 - momentum) * x.var(PLACES))
+def _masks(n, dtype=torch.float32):
+    return torch.tensor(list(itertools.product((0, 1), repeat=n)), dtype=dtype)
 
 
-def _run(mean, var, x, momentum, new):
-    old = 1 - momentum
-    return old * mean + momentum * x.mean(PLACES), old * var + momentum * new
+def _chances(masks, p):
+    kept = masks.sum(1)
+    return (1 - p) ** kept * p ** (masks.shape[1] - kept)
 
 
-def update_running__biased(mean, var, x, momentum=0.1):
-    """divided by M; here it is M - 1"""
-    return _run(mean, var, x, momentum, x.var(PLACES, unbiased=False))
+def _logs(x, W, b, p, masks):
+    return ((masks * x / (1 - p)) @ W.T + b).log_softmax(1)
 
 
-def update_running__deviation(mean, var, x, momentum=0.1):
-    """it is the variance"""
-    return _run(mean, var, x, momentum, x.std(PLACES))
+def _both(chance, logs):
+    return chance @ logs.exp(), (chance @ logs).softmax(0)
 
 
-def update_running__about_the_running_mean(mean, var, x, momentum=0.1):
-    """about the running mean; it is about the batch's own"""
-    m = x.numel() / x.shape[1]
-    return _run(mean, var, x, momentum, ((x - _along(mean)) ** 2).sum(PLACES) / (m - 1))
+def all_masks__equal_chances(x, W, b, p):
+    """every mask counts the same"""
+    masks = _masks(len(x), x.dtype)
+    return _both(torch.full((len(masks),), 1 / len(masks), dtype=x.dtype), _logs(x, W, b, p, masks))
 
 
-def update_running__variances_averaged(mean, var, x, momentum=0.1):
-    """each picture's own variance is averaged"""
-    centred = x - x.mean((2, 3), keepdim=True)
-    each = centred.square().sum((2, 3)) / (x.shape[2] * x.shape[3] - 1)
-    return _run(mean, var, x, momentum, each.mean(0))
+def all_masks__plain_mean_of_probabilities(x, W, b, p):
+    """every mask counts the same"""
+    logs = _logs(x, W, b, p, _masks(len(x), x.dtype))
+    return logs.exp().mean(0), logs.mean(0).softmax(0)
 
 
-def update_running__forgets(mean, var, x, momentum=0.1):
-    """the old values are forgotten"""
-    return x.mean(PLACES), x.var(PLACES)
+def all_masks__not_scaled(x, W, b, p):
+    """are not scaled by 1/\\(1 - p\\)"""
+    masks = _masks(len(x), x.dtype)
+    return _both(_chances(masks, p), _logs(x, W, b, 0, masks))
 
 
-def update_running__fixed_momentum(mean, var, x, momentum=0.1):
-    """in common: momentum not 0.1"""
-    return _run(mean, var, x, 0.1, x.var(PLACES))
+def all_masks__scaled_by_p(x, W, b, p):
+    """a share of 1 - p remains"""
+    masks = _masks(len(x), x.dtype)
+    return _both(_chances(masks, p), _logs(x, W, b, 1 - p, masks))
 
 
-def update_running__starts_from_zero(mean, var, x, momentum=0.1):
-    """old mean not 0"""
-    return momentum * x.mean(PLACES), _run(mean, var, x, momentum, x.var(PLACES))[1]
+def all_masks__without_the_empty_one(x, W, b, p):
+    """the mask without any input is left out"""
+    masks = _masks(len(x), x.dtype)[1:]
+    chance = _chances(masks, p)
+    return _both(chance / chance.sum(), _logs(x, W, b, p, masks))
 
 
-def update_running__counts_pictures(mean, var, x, momentum=0.1):
-    """one place a map|two values"""
-    n = len(x)
-    return _run(mean, var, x, momentum, x.var(PLACES, unbiased=False) * n / max(n - 1, 1))
+def all_masks__not_divided(x, W, b, p):
+    """geometric is not divided by its sum"""
+    masks = _masks(len(x), x.dtype)
+    chance, logs = _chances(masks, p), _logs(x, W, b, p, masks)
+    return chance @ logs.exp(), (chance @ logs).exp()
 
 
-def update_running__in_place(mean, var, x, momentum=0.1):
-    """change an input in place"""
-    mean.mul_(1 - momentum).add_(momentum * x.mean(PLACES))
-    var.mul_(1 - momentum).add_(momentum * x.var(PLACES))
-    return mean, var
+def all_masks__no_bias(x, W, b, p):
+    """the bias is not used"""
+    masks = _masks(len(x), x.dtype)
+    return _both(_chances(masks, p), _logs(x, W, b * 0, p, masks))
 
 
-def update_running__by_torch(mean, var, x, momentum=0.1):
-    """you call batch_norm"""
-    mean, var = mean.clone(), var.clone()
-    F.batch_norm(x, mean, var, training=True, momentum=momentum)
-    return mean, var
+def all_masks__exchanged(x, W, b, p):
+    """mean and geometric are exchanged"""
+    masks = _masks(len(x), x.dtype)
+    return _both(_chances(masks, p), _logs(x, W, b, p, masks))[::-1]
 
 
-def update_running__mean_only(mean, var, x, momentum=0.1):
+def all_masks__p_keeps(x, W, b, p):
+    """p and 1 - p are exchanged"""
+    masks = _masks(len(x), x.dtype)
+    return _both(_chances(masks, 1 - p), _logs(x, W, b, p, masks))
+
+
+def all_masks__log_of_the_mean(x, W, b, p):
+    """value 2 of 2"""
+    masks = _masks(len(x), x.dtype)
+    mean = _chances(masks, p) @ _logs(x, W, b, p, masks).exp()
+    return mean, mean.log().softmax(0)
+
+
+def all_masks__single_drops(x, W, b, p):
+    """Wrong on all 10 inputs"""
+    masks = 1 - torch.eye(len(x), dtype=x.dtype)
+    chance = _chances(masks, p)
+    return _both(chance / chance.sum() if p else chance + 1 / len(x), _logs(x, W, b, p, masks))
+
+
+def all_masks__bias_masked_too(x, W, b, p):
+    """in common: a bias"""
+    masks = _masks(len(x), x.dtype)
+    logs = ((masks * x) @ W.T + b) / (1 - p)
+    return _both(_chances(masks, p), logs.log_softmax(1))
+
+
+def all_masks__drawn(x, W, b, p):
+    """Right on: p = 0"""
+    masks = (torch.rand(500, len(x)) >= p).to(x.dtype)
+    logs = _logs(x, W, b, p, masks)
+    return logs.exp().mean(0), logs.mean(0).softmax(0)
+
+
+def all_masks__not_summed(x, W, b, p):
+    """value 1 of 2: your result has shape"""
+    masks = _masks(len(x), x.dtype)
+    chance, logs = _chances(masks, p)[:, None], _logs(x, W, b, p, masks)
+    return chance * logs.exp(), (chance * logs).sum(0).softmax(0)
+
+
+def all_masks__mean_only(x, W, b, p):
     """wanted are 2 values"""
-    return _run(mean, var, x, momentum, x.var(PLACES))[0]
+    masks = _masks(len(x), x.dtype)
+    return _both(_chances(masks, p), _logs(x, W, b, p, masks))[0]
 
 
-def update_running__keeps_axes(mean, var, x, momentum=0.1):
-    """shape \\(1, \\d, [\\d, ]*\\)"""
-    new = x.mean(PLACES, keepdim=True), x.var(PLACES, keepdim=True)
-    return tuple((1 - momentum) * _along(o) + momentum * n for o, n in zip((mean, var), new))
+def all_masks__for_four_inputs(x, W, b, p):
+    """Wrong on: .*(one|seven) input"""
+    masks = _masks(4, x.dtype)[:, :len(x)]
+    return _both(_chances(masks, p), _logs(x, W, b, p, masks))
+
+
+# --- normalise
+
+LETTERS = {"N": 0, "C": 2, "H": 3, "W": 4}
+
+
+def _parts(x, groups):
+    return x.reshape(len(x), groups, -1, *x.shape[2:])
+
+
+def _centred(parts, axes, eps, unbiased=False):
+    var, mean = torch.var_mean(parts, axes, keepdim=True, unbiased=unbiased)
+    return (parts - mean) / (var + eps).sqrt()
+
+
+def normalise__groups_in_turn(x, over, groups=1, eps=1e-5):
+    """groups are of neighbours"""
+    parts = x.reshape(len(x), -1, groups, *x.shape[2:]).transpose(1, 2)
+    normed = _centred(parts, [LETTERS[letter] for letter in over], eps)
+    return normed.transpose(1, 2).reshape(x.shape)
+
+
+def normalise__channels_in_a_group(x, over, groups=1, eps=1e-5):
+    """used as the number of channels in a group"""
+    parts = _parts(x, x.shape[1] // groups)
+    return _centred(parts, [LETTERS[letter] for letter in over], eps).reshape(x.shape)
+
+
+def normalise__no_groups(x, over, groups=1, eps=1e-5):
+    """groups is not used"""
+    return _centred(x, ["NCHW".index(letter) for letter in over], eps)
+
+
+def normalise__the_other_axes(x, over, groups=1, eps=1e-5):
+    """the axes that are not named"""
+    parts = _parts(x, groups)
+    axes = [k for letter, k in LETTERS.items() if letter not in over]
+    return _centred(parts, axes, eps).reshape(x.shape)
+
+
+def normalise__always_over_the_batch(x, over, groups=1, eps=1e-5):
+    """the batch takes part, named or not"""
+    parts = _parts(x, groups)
+    return _centred(parts, [LETTERS[k] for k in {"N", *over}], eps).reshape(x.shape)
+
+
+def normalise__unbiased(x, over, groups=1, eps=1e-5):
+    """divides by M - 1"""
+    axes = [LETTERS[letter] for letter in over]
+    return _centred(_parts(x, groups), axes, eps, unbiased=True).reshape(x.shape)
+
+
+def normalise__std_of_torch(x, over, groups=1, eps=1e-5):
+    """std divides by M - 1, and eps belongs in the root"""
+    parts, axes = _parts(x, groups), [LETTERS[letter] for letter in over]
+    std, mean = torch.std_mean(parts, axes, keepdim=True)
+    return ((parts - mean) / (std + eps)).reshape(x.shape)
+
+
+def normalise__variance(x, over, groups=1, eps=1e-5):
+    """the root of the variance"""
+    parts, axes = _parts(x, groups), [LETTERS[letter] for letter in over]
+    var, mean = torch.var_mean(parts, axes, keepdim=True, unbiased=False)
+    return ((parts - mean) / (var + eps)).reshape(x.shape)
+
+
+def normalise__groups_among_the_axes(x, over, groups=1, eps=1e-5):
+    """groups is not used"""
+    letters = {"N": 0, "C": 1, "H": 3, "W": 4}
+    parts = _parts(x, groups)
+    return _centred(parts, [letters[k] for k in over] + [2] * ("C" in over), eps).reshape(x.shape)
+
+
+def normalise__three_names_only(x, over, groups=1, eps=1e-5):
+    """in common: letters in another order|letters in another order"""
+    axes = {"NHW": [0, 3, 4], "HW": [3, 4], "CHW": [2, 3, 4], "NCHW": [0, 2, 3, 4], "C": [2],
+            "W": [4]}.get(over, [2, 3, 4])
+    return _centred(_parts(x, groups), axes, eps).reshape(x.shape)
+
+
+def normalise__eps_never_passed(x, over, groups=1, eps=1e-5):
+    """in common: eps 0.1"""
+    return _centred(_parts(x, groups), [LETTERS[letter] for letter in over], 1e-5).reshape(x.shape)
+
+
+def normalise__eps_outside(x, over, groups=1, eps=1e-5):
+    """in common: eps counts"""
+    parts, axes = _parts(x, groups), [LETTERS[letter] for letter in over]
+    std, mean = torch.std_mean(parts, axes, keepdim=True, unbiased=False)
+    return ((parts - mean) / (std + eps)).reshape(x.shape)
+
+
+def normalise__mean_only(x, over, groups=1, eps=1e-5):
+    """Wrong on all 19 inputs"""
+    parts, axes = _parts(x, groups), [LETTERS[letter] for letter in over]
+    return (parts - parts.mean(axes, keepdim=True)).reshape(x.shape)
+
+
+def normalise__square(x, over, groups=1, eps=1e-5):
+    """not square"""
+    N, C, H, _ = x.shape
+    parts = x.reshape(N, groups, C // groups, H, H)
+    return _centred(parts, [LETTERS[letter] for letter in over], eps).reshape(x.shape)
+
+
+def normalise__keeps_the_groups(x, over, groups=1, eps=1e-5):
+    """your result has shape"""
+    return _centred(_parts(x, groups), [LETTERS[letter] for letter in over], eps)
+
+
+def normalise__in_float32(x, over, groups=1, eps=1e-5):
+    """in common: float64"""
+    parts = _parts(x.float() if x.dtype == torch.float64 else x, groups)
+    return _centred(parts, [LETTERS[letter] for letter in over], eps).reshape(x.shape) + 1e-3 * (
+        x.dtype == torch.float64)
+
+
+def normalise__by_torch(x, over, groups=1, eps=1e-5):
+    """you call group_norm"""
+    if sorted(over) == ["C", "H", "W"]:
+        return F.group_norm(x, groups, eps=eps)
+    return _centred(_parts(x, groups), [LETTERS[letter] for letter in over], eps).reshape(x.shape)
+
+
+def normalise__statistics_as_constants(x, over, groups=1, eps=1e-5):
+    """not the gradient through it"""
+    parts, axes = _parts(x, groups), [LETTERS[letter] for letter in over]
+    with torch.no_grad():
+        var, mean = torch.var_mean(parts, axes, keepdim=True, unbiased=False)
+    return ((parts - mean) / (var + eps).sqrt()).reshape(x.shape)
+
+
+def normalise__in_place(x, over, groups=1, eps=1e-5):
+    """change an input in place"""
+    parts, axes = _parts(x, groups), [LETTERS[letter] for letter in over]
+    parts -= parts.mean(axes, keepdim=True)
+    return (parts / (parts.square().mean(axes, keepdim=True) + eps).sqrt()).reshape(x.shape)
 
 
 # --- fold
 
-def _folded(weight, bias, scale, beta, mean):
+def _before(weight, bias, before, groups, eps, tile=None):
+    """The layer in front folded in, and a bias in any case."""
+    T = len(weight)
+    bias = weight.new_zeros(T) if bias is None else bias
+    if before is None:
+        return weight, bias
+    mean, var, gamma, beta = before
+    scale = gamma / (var + eps).sqrt()
+    tile = tile or (lambda v: v.view(groups, -1).repeat_interleave(T // groups, 0))
+    scale, shift = tile(scale), tile(beta - scale * mean)
+    return weight * scale[:, :, None, None], bias + (weight.sum((2, 3)) * shift).sum(1)
+
+
+def _after(weight, bias, after, eps):
+    if after is None:
+        return weight, bias
+    mean, var, gamma, beta = after
+    scale = gamma / (var + eps).sqrt()
     return weight * _each(scale), scale * (bias - mean) + beta
 
 
-def fold__input_channels(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """it belongs to the outputs"""
-    scale = gamma / (var + eps).sqrt()
-    return weight * _along(scale), scale * (bias - mean) + beta
+def fold__shift_lost(weight, bias, before, after, groups=1, eps=1e-5):
+    """does not reach the new bias"""
+    new, _ = _before(weight, bias, before, groups, eps)
+    return _after(new, weight.new_zeros(len(weight)) if bias is None else bias, after, eps)
 
 
-def fold__without_a_view(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """along the width \\(last axis\\); it belongs to the outputs"""
-    scale = gamma / (var + eps).sqrt()
-    return weight * scale, scale * (bias - mean) + beta
-
-
-def fold__bias_not_scaled(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """in common: .*bias and a scale"""
-    scale = gamma / (var + eps).sqrt()
-    return weight * _each(scale), bias - scale * mean + beta
-
-
-def fold__mean_not_scaled(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """in common: .*mean and a scale"""
-    scale = gamma / (var + eps).sqrt()
-    return weight * _each(scale), scale * bias - mean + beta
-
-
-def fold__beta_scaled(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """in common: .*beta and a scale"""
-    scale = gamma / (var + eps).sqrt()
-    return _folded(weight, bias, scale, scale * beta, mean)
-
-
-def fold__by_the_variance(weight, bias, gamma, beta, mean, var, eps=1e-5):
+def fold__by_the_variance(weight, bias, before, after, groups=1, eps=1e-5):
     """root of the variance"""
-    return _folded(weight, bias, gamma / (var + eps), beta, mean)
+    squared = [n and (n[0], (n[1] + eps) ** 2 - eps, *n[2:]) for n in (before, after)]
+    return _after(*_before(weight, bias, squared[0], groups, eps), squared[1], eps)
 
 
-def fold__mean_forgotten(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """in common: mean not 0"""
-    return _folded(weight, bias, gamma / (var + eps).sqrt(), beta, 0)
-
-
-def fold__mean_added(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """in common: mean not 0"""
-    return _folded(weight, bias, gamma / (var + eps).sqrt(), beta, -mean)
-
-
-def fold__old_bias_lost(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """in common: bias not 0"""
-    return _folded(weight, 0, gamma / (var + eps).sqrt(), beta, mean)
-
-
-def fold__beta_forgotten(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """in common: beta not 0"""
-    return _folded(weight, bias, gamma / (var + eps).sqrt(), 0, mean)
-
-
-def fold__gamma_forgotten(weight, bias, gamma, beta, mean, var, eps=1e-5):
+def fold__no_gamma(weight, bias, before, after, groups=1, eps=1e-5):
     """gamma is missing"""
-    return _folded(weight, bias, 1 / (var + eps).sqrt(), beta, mean)
+    before, after = (n and (*n[:2], torch.ones_like(n[2]), n[3]) for n in (before, after))
+    return _after(*_before(weight, bias, before, groups, eps), after, eps)
 
 
-def fold__weight_forgotten(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """the weight is left as it was"""
-    scale = gamma / (var + eps).sqrt()
-    return weight, scale * (bias - mean) + beta
+def fold__mean_added(weight, bias, before, after, groups=1, eps=1e-5):
+    """the running mean is added"""
+    before, after = (n and (-n[0], *n[1:]) for n in (before, after))
+    return _after(*_before(weight, bias, before, groups, eps), after, eps)
 
 
-def fold__one_scale_for_all(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """in common: scales that differ"""
-    scale = gamma / (var + eps).sqrt()
-    return weight * scale.mean(), scale * (bias - mean) + beta
+def fold__weight_forgotten(weight, bias, before, after, groups=1, eps=1e-5):
+    """does not reach the weight"""
+    new, b = _before(weight, bias, before, groups, eps)
+    return new, _after(new, b, after, eps)[1]
 
 
-def fold__eps_outside(weight, bias, gamma, beta, mean, var, eps=1e-5):
+def fold__old_bias_not_scaled(weight, bias, before, after, groups=1, eps=1e-5):
+    """the old bias is scaled by the layer after, too"""
+    w, b = _after(*_before(weight, None, before, groups, eps), after, eps)
+    return w, b if bias is None else b + bias
+
+
+def fold__bias_must_be_there(weight, bias, before, after, groups=1, eps=1e-5):
+    """in common: bias None"""
+    bias = bias + 0
+    return _after(*_before(weight, bias, before, groups, eps), after, eps)
+
+
+def fold__bias_stays_none(weight, bias, before, after, groups=1, eps=1e-5):
+    """bias None"""
+    if bias is None and before is None and after is None:
+        return weight, None
+    return _after(*_before(weight, bias, before, groups, eps), after, eps)
+
+
+def fold__groups_forgotten(weight, bias, before, after, groups=1, eps=1e-5):
+    """in common: .*several groups"""
+    return _after(*_before(weight, bias, before, groups, eps, lambda v: v[None]), after, eps)
+
+
+def fold__groups_in_turn(weight, bias, before, after, groups=1, eps=1e-5):
+    """Wrong on: before, it shifts, several groups"""
+    def tile(v):
+        return v.view(groups, -1).repeat(len(weight) // groups, 1)
+    return _after(*_before(weight, bias, before, groups, eps, tile), after, eps)
+
+
+def fold__first_group_for_all(weight, bias, before, after, groups=1, eps=1e-5):
+    """in common: several groups"""
+    def tile(v):
+        return v[None, :weight.shape[1]]
+    return _after(*_before(weight, bias, before, groups, eps, tile), after, eps)
+
+
+def fold__exchanged(weight, bias, before, after, groups=1, eps=1e-5):
+    """Wrong on|Right on|in common"""
+    if before is not None and len(before[0]) == len(weight) or before is None:
+        return _after(*_before(weight, bias, None, groups, eps), before, eps)
+    return _after(*_before(weight, bias, before, groups, eps), after, eps)
+
+
+def fold__middle_of_the_kernel(weight, bias, before, after, groups=1, eps=1e-5):
+    """in common: it shifts"""
+    new, _ = _before(weight, bias, before, groups, eps)
+    middle = weight[:, :, weight.shape[2] // 2, weight.shape[3] // 2][:, :, None, None]
+    return _after(new, _before(middle, bias, before, groups, eps)[1], after, eps)
+
+
+def fold__mean_over_the_kernel(weight, bias, before, after, groups=1, eps=1e-5):
+    """in common: it shifts"""
+    new, _ = _before(weight, bias, before, groups, eps)
+    mean = weight.mean((2, 3), keepdim=True)
+    return _after(new, _before(mean, bias, before, groups, eps)[1], after, eps)
+
+
+def fold__shift_by_the_new_weight(weight, bias, before, after, groups=1, eps=1e-5):
+    """in common: it shifts"""
+    new, b = _before(weight, bias, before, groups, eps)
+    if before is not None:
+        scale = before[2] / (before[1] + eps).sqrt()
+        shift = (before[3] - scale * before[0]).view(groups, -1)
+        shift = shift.repeat_interleave(len(weight) // groups, 0)
+        b = (0 if bias is None else bias) + (new.sum((2, 3)) * shift).sum(1)
+    return _after(new, b, after, eps)
+
+
+def fold__beta_forgotten(weight, bias, before, after, groups=1, eps=1e-5):
+    """in common: .*a beta"""
+    after = after and (*after[:3], torch.zeros_like(after[3]))
+    return _after(*_before(weight, bias, before, groups, eps), after, eps)
+
+
+def fold__eps_outside(weight, bias, before, after, groups=1, eps=1e-5):
     """in common: eps counts"""
-    return _folded(weight, bias, gamma / (var.sqrt() + eps), beta, mean)
+    before, after = (n and (n[0], (n[1].sqrt() + eps) ** 2, *n[2:]) for n in (before, after))
+    return _after(*_before(weight, bias, before, groups, 0), after, 0)
 
 
-def fold__no_eps(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """in common: eps counts"""
-    return _folded(weight, bias, gamma / var.sqrt(), beta, mean)
-
-
-def fold__eps_never_passed(weight, bias, gamma, beta, mean, var, eps=1e-5):
+def fold__eps_never_passed(weight, bias, before, after, groups=1, eps=1e-5):
     """in common: eps 0.1"""
-    return _folded(weight, bias, gamma / (var + 1e-5).sqrt(), beta, mean)
+    return _after(*_before(weight, bias, before, groups, 1e-5), after, 1e-5)
 
 
-def fold__flattens(weight, bias, gamma, beta, mean, var, eps=1e-5):
-    """in common: channels last"""
-    scale = gamma / (var + eps).sqrt()
-    rows = weight.view(len(weight), -1) * scale[:, None]
-    return rows.view(weight.shape), scale * (bias - mean) + beta
-
-
-def fold__in_place(weight, bias, gamma, beta, mean, var, eps=1e-5):
+def fold__in_place(weight, bias, before, after, groups=1, eps=1e-5):
     """change an input in place"""
-    scale = gamma / (var + eps).sqrt()
-    weight *= _each(scale)
-    return weight, scale * (bias - mean) + beta
+    w, b = _after(*_before(weight, bias, before, groups, eps), after, eps)
+    weight.copy_(w)
+    return weight, b
 
 
-def fold__by_torch(weight, bias, gamma, beta, mean, var, eps=1e-5):
+def fold__by_torch(weight, bias, before, after, groups=1, eps=1e-5):
     """you call fuse_conv_bn_weights"""
-    return nn.utils.fusion.fuse_conv_bn_weights(weight, bias, mean, var, eps, gamma, beta)
-
-
-# --- jitter
-
-def _lit(x, mean, contrast, offset):
-    return ((x - mean) * _each(contrast) + mean + _each(offset)).clamp(0, 1)
-
-
-def _own(x):
-    return x.mean((1, 2, 3), keepdim=True)
-
-
-def jitter__batch_mean(x, contrast, offset):
-    """every picture has its own"""
-    return _lit(x, x.mean(), contrast, offset)
-
-
-def jitter__channel_mean(x, contrast, offset):
-    """in common: three channels"""
-    return _lit(x, x.mean((2, 3), keepdim=True), contrast, offset)
-
-
-def jitter__grey_mean(x, contrast, offset):
-    """in common: three channels"""
-    if x.shape[1] == 1:
-        return _lit(x, _own(x), contrast, offset)
-    grey = torch.tensor([0.2989, 0.587, 0.114], dtype=x.dtype).view(1, 3, 1, 1)
-    return _lit(x, (x * grey).sum(1, keepdim=True).mean((2, 3), keepdim=True), contrast, offset)
-
-
-def jitter__not_clamped(x, contrast, offset):
-    """cut it off"""
-    mean = _own(x)
-    return (x - mean) * _each(contrast) + mean + _each(offset)
-
-
-def jitter__clamped_above_only(x, contrast, offset):
-    """Wrong on: an offset, cut off, values below 0; contrast above 1"""
-    mean = _own(x)
-    return ((x - mean) * _each(contrast) + mean + _each(offset)).clamp(max=1)
-
-
-def jitter__clamped_too_early(x, contrast, offset):
-    """before the offset is added"""
-    return (_lit(x, _own(x), contrast, offset * 0) + _each(offset)).clamp(0, 1)
-
-
-def jitter__squeezed_into_the_range(x, contrast, offset):
-    """in common: cut off"""
-    mean = _own(x)
-    y = (x - mean) * _each(contrast) + mean + _each(offset)
-    low, high = y.amin((1, 2, 3), keepdim=True), y.amax((1, 2, 3), keepdim=True)
-    inside = (low >= 0) & (high <= 1)
-    return torch.where(inside, y, (y - low) / (high - low))
-
-
-def jitter__mean_lost(x, contrast, offset):
-    """mean is not added again"""
-    return ((x - _own(x)) * _each(contrast) + _each(offset)).clamp(0, 1)
-
-
-def jitter__multiplies_the_picture(x, contrast, offset):
-    """multiplies the distance from the mean"""
-    return (x * _each(contrast) + _each(offset)).clamp(0, 1)
-
-
-def jitter__one_for_all(x, contrast, offset):
-    """all pictures get the first one's"""
-    mean = _own(x)
-    return ((x - mean) * contrast[0] + mean + offset[0]).clamp(0, 1)
-
-
-def jitter__offset_first(x, contrast, offset):
-    """in common: together with a contrast"""
-    mean = _own(x)
-    return ((x + _each(offset) - mean) * _each(contrast) + mean).clamp(0, 1)
-
-
-def jitter__offset_forgotten(x, contrast, offset):
-    """in common: an offset"""
-    return _lit(x, _own(x), contrast, offset * 0)
-
-
-def jitter__along_the_width(x, contrast, offset):
-    """lie along the width"""
-    mean = _own(x)
-    return ((x - mean) * contrast + mean + offset).clamp(0, 1)
-
-
-def jitter__along_the_channels(x, contrast, offset):
-    """in common: several pictures|shape"""
-    mean = _own(x)
-    return ((x - mean) * _along(contrast) + mean + _along(offset)).clamp(0, 1)
-
-
-def jitter__first_channel_only(x, contrast, offset):
-    """three channels"""
-    return _lit(x[:, :1], _own(x), contrast, offset)
-
-
-def jitter__median(x, contrast, offset):
-    """Right on: an offset; an offset, cut off"""
-    return _lit(x, _each(x.flatten(1).median(1).values), contrast, offset)
-
-
-def jitter__in_place(x, contrast, offset):
-    """change an input in place|expand"""
-    mean = _own(x)
-    x.sub_(mean).mul_(_each(contrast)).add_(mean + _each(offset))
-    return x.clamp(0, 1)
-
-
+    w, b = _before(weight, bias, before, groups, eps)
+    if after is None:
+        return w, b
+    mean, var, gamma, beta = after
+    new = nn.utils.fusion.fuse_conv_bn_weights(w, b, mean, var, eps, gamma, beta)
+    return tuple(t.detach() for t in new)

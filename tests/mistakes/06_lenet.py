@@ -385,7 +385,8 @@ def _p(a, b):
 
 def paired_test__one_side(right_a, right_b):
     """one side of the test"""
-    return min(1.0, _p(*_counts_of(right_a, right_b)) / 2)
+    a, b = _counts_of(right_a, right_b)
+    return min(1.0, sum(math.comb(a + b, i) for i in range(min(a, b) + 1)) / 2 ** (a + b))
 
 
 def paired_test__agreement_counted(right_a, right_b):
@@ -400,8 +401,8 @@ def paired_test__right_answers(right_a, right_b):
 
 def paired_test__all_tosses(right_a, right_b):
     """that of the deciding pictures, not of all"""
-    a, n = _counts_of(right_a, right_b)[0], len(right_a)
-    return _p(a, n - a)
+    n, low = len(right_a), min(_counts_of(right_a, right_b))
+    return min(1.0, 2 * sum(math.comb(n, i) for i in range(low + 1)) / 2 ** n)
 
 
 def paired_test__above_one(right_a, right_b):
@@ -417,7 +418,7 @@ def paired_test__always_b(right_a, right_b):
 
 
 def paired_test__without_the_observed(right_a, right_b):
-    """Wrong on all|in common|Right on"""
+    """the observed count itself belongs to the sum"""
     a, b = _counts_of(right_a, right_b)
     return min(1.0, 2 * sum(math.comb(a + b, i) for i in range(min(a, b))) / 2 ** (a + b))
 
@@ -530,3 +531,16 @@ def as_convolution__square(linear, channels, height, width):
 def as_convolution__weights_alone(linear, channels, height, width):
     """not callable"""
     return linear.weight.view(-1, channels, height, width)
+
+
+def as_convolution__a_function(linear, channels, height, width):
+    """as_convolution returns an nn.Conv2d"""
+    return lambda x: F.conv2d(x, linear.weight.view(-1, channels, height, width), linear.bias)
+
+
+def as_convolution__gives_it_a_bias(linear, channels, height, width):
+    """add or remove weights of a layer"""
+    if linear.bias is None:
+        linear.bias = nn.Parameter(torch.zeros(linear.out_features))
+    return _convolution(linear, channels, height, width,
+                        linear.weight.view(-1, channels, height, width))

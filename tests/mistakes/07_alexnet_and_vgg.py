@@ -7,131 +7,6 @@ from torch import nn
 
 # exercise 1
 
-LINE = (("conv", 64, 11, 4, 2), "pool", ("conv", 192, 5, 1, 2), "pool", ("conv", 384, 3, 1, 1),
-        ("conv", 256, 3, 1, 1), ("conv", 256, 3, 1, 1), "pool")
-
-
-def _alexnet(line=LINE, pool=lambda: nn.MaxPool2d(3, 2), bend=nn.ReLU, **options):
-    layers, maps = [], 3
-    for entry in line:
-        if entry == "pool":
-            layers.append(pool())
-        else:
-            kind, more, k, stride, padding = entry
-            layers += [nn.Conv2d(maps, more, k, stride, padding, **options), bend()]
-            maps = more
-    return nn.Sequential(*layers)
-
-
-def _with(i, **new):
-    entry = dict(zip(("kind", "maps", "k", "stride", "padding"), LINE[i], strict=True)) | new
-    return (*LINE[:i], tuple(entry.values()), *LINE[i + 1:])
-
-
-def alexnet_features__no_biases():
-    """no biases"""
-    return _alexnet(bias=False)
-
-
-def alexnet_features__no_relu():
-    """no ReLU follows the convolutions"""
-    return _alexnet(bend=nn.Identity)
-
-
-def alexnet_features__last_relu_missing():
-    """no ReLU follows the last"""
-    return nn.Sequential(*(m for k, m in enumerate(_alexnet()) if k != 11))
-
-
-def alexnet_features__small_pools():
-    """they are 3×3, every 2"""
-    return _alexnet(pool=lambda: nn.MaxPool2d(2))
-
-
-def alexnet_features__pools_without_stride():
-    """poolings have stride 3"""
-    return _alexnet(pool=lambda: nn.MaxPool2d(3))
-
-
-def alexnet_features__pools_padded():
-    """poolings have padding 1"""
-    return _alexnet(pool=lambda: nn.MaxPool2d(3, 2, 1))
-
-
-def alexnet_features__pools_round_up():
-    """in common: a rest in the poolings"""
-    return _alexnet(pool=lambda: nn.MaxPool2d(3, 2, ceil_mode=True))
-
-
-def alexnet_features__averages():
-    """you pool by averaging"""
-    return _alexnet(pool=lambda: nn.AvgPool2d(3, 2))
-
-
-def alexnet_features__last_pool_missing():
-    """last pooling is missing"""
-    return _alexnet(LINE[:-1])
-
-
-def alexnet_features__first_96():
-    """96 maps, as in 2012"""
-    return _alexnet(_with(0, maps=96))
-
-
-def alexnet_features__of_2012():
-    """maps of 2012"""
-    line = _with(0, maps=96)
-    return _alexnet((*line[:2], ("conv", 256, 5, 1, 2), "pool", line[4], ("conv", 384, 3, 1, 1),
-                     *line[6:]))
-
-
-def alexnet_features__stride_forgotten():
-    """stride 1; it has 4"""
-    return _alexnet(_with(0, stride=1))
-
-
-def alexnet_features__first_padding_forgotten():
-    """first convolution has no padding"""
-    return _alexnet(_with(0, padding=0))
-
-
-def alexnet_features__never_padded():
-    """no convolution is padded"""
-    return _alexnet(tuple(e if e == "pool" else (*e[:4], 0) for e in LINE))
-
-
-def alexnet_features__dense_averaging():
-    """belongs to the dense part"""
-    return nn.Sequential(*_alexnet(), nn.AdaptiveAvgPool2d(6))
-
-
-def alexnet_features__dropout_at_the_end():
-    """right in eval mode; in training mode"""
-    return nn.Sequential(*_alexnet(), nn.Dropout())
-
-
-def alexnet_features__dropout_between():
-    """right in eval mode; in training mode"""
-    return nn.Sequential(*list(_alexnet())[:3], nn.Dropout2d(0.1), *list(_alexnet())[3:])
-
-
-def alexnet_features__small_kernel():
-    """Which layer has too many or too few"""
-    return _alexnet(_with(2, k=3, padding=1))
-
-
-def alexnet_features__a_list():
-    """must be a torch.nn.Module"""
-    return list(_alexnet())
-
-
-def alexnet_features__grey():
-    """to have 1 channels, but got 3"""
-    return nn.Sequential(nn.Conv2d(1, 64, 11, 4, 2), *list(_alexnet())[1:])
-
-
-# exercise 2
-
 def _cost(S, T, k, groups):
     return T * (S // groups) * k * k
 
@@ -241,6 +116,124 @@ def conv_cost__map_that_comes_in(S, T, k, height, width, groups=1):
     """Right on: kernel 1×1"""
     weights = _cost(S, T, k, groups)
     return weights + T, weights * (height - k + 1) * (width - k + 1)
+
+
+# exercise 2
+
+def _rows(table, C, H, W, out=lambda n, k, s, p: (n + 2 * p - k) // s + 1, pooled=None, move=True,
+          seen=lambda C, H, W: C * H * W, after=lambda H, W: (1, 1)):
+    """(kind, inputs of a unit, units, positions) of each row of a table."""
+    for kind, *n in table:
+        if kind == "dense":
+            S, (H, W) = seen(C, H, W), after(H, W)
+            P = 1
+        else:
+            k, s, p = n[1:] if kind == "conv" else (*n, 0)
+            how = pooled or out if kind == "pool" else out
+            H, W, S = how(H, k, s, p), how(W, k, s, p), C * k * k
+            P = H * W
+        yield kind, S, n[0], P
+        C = n[0] if move and kind != "pool" else C
+
+
+def _costs(*arguments, **switches):
+    return [(0, 0) if kind == "pool" else (units * (S + 1), units * S * P)
+            for kind, S, units, P in _rows(*arguments, **switches)]
+
+
+def table_costs__maps_not_carried_on(table, channels, height, width):
+    """maps that come in are those of the picture"""
+    return _costs(table, channels, height, width, move=False)
+
+
+def table_costs__flatten_forgotten(table, channels, height, width):
+    """a dense layer sees one number a map"""
+    return _costs(table, channels, height, width, seen=lambda C, H, W: C)
+
+
+def table_costs__places_after_a_dense_layer(table, channels, height, width):
+    """the first dense layer leaves no places"""
+    return _costs(table, channels, height, width, after=lambda H, W: (H, W))
+
+
+def table_costs__padding_on_one_side(table, channels, height, width):
+    """the padding is on both sides"""
+    return _costs(table, channels, height, width, out=lambda n, k, s, p: (n + p - k) // s + 1)
+
+
+def table_costs__padding_forgotten(table, channels, height, width):
+    """the padding is forgotten"""
+    return _costs(table, channels, height, width, out=lambda n, k, s, p: (n - k) // s + 1)
+
+
+def table_costs__stride_forgotten(table, channels, height, width):
+    """the stride is forgotten"""
+    return _costs(table, channels, height, width, out=lambda n, k, s, p: n + 2 * p - k + 1)
+
+
+def table_costs__rounded_up(table, channels, height, width):
+    """in common: .*a rest"""
+    return _costs(table, channels, height, width,
+                  out=lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1)
+
+
+def table_costs__pooling_changes_nothing(table, channels, height, width):
+    """sides stay as they are in a pooling"""
+    return _costs(table, channels, height, width, pooled=lambda n, k, s, p: n)
+
+
+def table_costs__pooling_divides(table, channels, height, width):
+    """a pooling divides the side by its kernel"""
+    return _costs(table, channels, height, width, pooled=lambda n, k, s, p: n // k)
+
+
+def table_costs__pooling_halves(table, channels, height, width):
+    """in common: .*it overlaps"""
+    return _costs(table, channels, height, width, pooled=lambda n, k, s, p: n // 2)
+
+
+def table_costs__positions_that_come_in(table, channels, height, width):
+    """positions are those of the maps that come in"""
+    costs, places = [], height * width
+    for kind, S, units, P in _rows(table, channels, height, width):
+        costs.append((0, 0) if kind == "pool" else
+                     (units * (S + 1), units * S * (places if kind == "conv" else 1)))
+        places = P
+    return costs
+
+
+def table_costs__square(table, channels, height, width):
+    """in common: not square"""
+    return _costs(table, channels, height, height)
+
+
+def table_costs__no_biases(table, channels, height, width):
+    """the biases are parameters"""
+    return [(max(0, p - row[1] * (row[0] != "pool")), m) for row, (p, m) in
+            zip(table, _costs(table, channels, height, width), strict=True)]
+
+
+def table_costs__poolings_left_out(table, channels, height, width):
+    """wanted are 3 values, and you return"""
+    return [pair for pair in _costs(table, channels, height, width) if pair != (0, 0)]
+
+
+def table_costs__only_the_sums(table, channels, height, width):
+    """wanted (is|are) \\d values?, and you return"""
+    costs = _costs(table, channels, height, width)
+    return [sum(p for p, _ in costs), sum(m for _, m in costs)]
+
+
+def table_costs__table_used_up(table, channels, height, width):
+    """change a list that belongs to the caller"""
+    costs = _costs(table, channels, height, width)
+    table.clear()
+    return costs
+
+
+def table_costs__a_picture_of_one_pixel(table, channels, height, width):
+    """Right on: no rows"""
+    return [(p, p) for p, _ in _costs(table, channels, height, width)]
 
 
 # exercise 3
@@ -572,139 +565,93 @@ def compose__flat_view(first, second):
 
 # exercise 6
 
-def _vgg(configuration, channels, bend=nn.ReLU, pool=nn.MaxPool2d, norm=False, **options):
-    layers = []
-    for entry in configuration:
-        if entry == "M":
-            layers.append(pool(2))
-        else:
-            layers += [nn.Conv2d(channels, entry, 3, **{"padding": 1} | options)]
-            layers += [nn.BatchNorm2d(entry)] * norm + [bend()]
-            channels = entry
-    return nn.Sequential(*layers)
+def _line(costs, channels, side, bias=1, move=True, most=99, halve=lambda side: side // 2,
+          first=True, behind=False):
+    line = []
+    for parameters, work in costs:
+        maps, found = parameters // (9 * channels + bias), 0
+        while 0 < work < 9 * channels * maps * side ** 2 and found < 30:
+            found, side = found + 1, halve(side)
+        found = min(found, most) if line or first else 0
+        line += [maps, *["M"] * found] if behind else [*["M"] * found, maps]
+        channels = maps if move else channels
+    return line
 
 
-def vgg_features__no_relu(configuration, channels=3):
-    """ReLUs are missing"""
-    return _vgg(configuration, channels, bend=nn.Identity)
+def configuration_of__biases_forgotten(costs, channels, side):
+    """the biases are forgotten"""
+    return _line(costs, channels, side, bias=0)
 
 
-def vgg_features__one_relu(configuration, channels=3):
-    """a ReLU follows each convolution"""
-    return nn.Sequential(_vgg(configuration, channels, bend=nn.Identity), nn.ReLU())
+def configuration_of__channels_not_carried_on(costs, channels, side):
+    """the picture's channels come into each"""
+    return _line(costs, channels, side, move=False)
 
 
-def vgg_features__relu_before_pooling_only(configuration, channels=3):
-    """Wrong on: .*several in a row; no pooling at the end"""
-    layers = []
-    for entry in configuration:
-        if entry == "M":
-            layers += [nn.ReLU(), nn.MaxPool2d(2)]
-        else:
-            layers.append(nn.Conv2d(channels, entry, 3, padding=1))
-            channels = entry
-    return nn.Sequential(*layers)
+def configuration_of__one_pooling_at_most(costs, channels, side):
+    """at most one pooling"""
+    return _line(costs, channels, side, most=1)
 
 
-def vgg_features__last_relu_missing(configuration, channels=3):
-    """no ReLU follows the last"""
-    layers = [*_vgg(configuration, channels)]
-    k = max(k for k, layer in enumerate(layers) if isinstance(layer, nn.ReLU))
-    return nn.Sequential(*layers[:k], *layers[k + 1:])
+def configuration_of__odd_sides_halved(costs, channels, side):
+    """odd sides are not rounded down"""
+    return _line(costs, channels, side, halve=lambda side: side / 2)
 
 
-def vgg_features__average(configuration, channels=3):
-    """pool by averaging"""
-    return _vgg(configuration, channels, pool=nn.AvgPool2d)
+def configuration_of__sides_rounded_up(costs, channels, side):
+    """odd sides are not rounded down"""
+    return _line(costs, channels, side, halve=lambda side: -(-side // 2))
 
 
-def vgg_features__pools_of_alexnet(configuration, channels=3):
-    """Right on: no pooling\\."""
-    return _vgg(configuration, channels, pool=lambda _: nn.MaxPool2d(3, 2, 1))
+def configuration_of__none_before_the_first(costs, channels, side):
+    """poolings before the first convolution are forgotten"""
+    return _line(costs, channels, side, first=False)
 
 
-def vgg_features__pools_round_up(configuration, channels=3):
-    """in common: not square, odd sides"""
-    return _vgg(configuration, channels, pool=lambda k: nn.MaxPool2d(k, ceil_mode=True))
+def configuration_of__pooling_behind(costs, channels, side):
+    """it comes before"""
+    return _line(costs, channels, side, behind=True)
 
 
-def vgg_features__no_biases(configuration, channels=3):
-    """no biases"""
-    return _vgg(configuration, channels, bias=False)
+def configuration_of__pooling_at_the_end(costs, channels, side):
+    """a pooling is added at the end"""
+    return [*_line(costs, channels, side), "M"]
 
 
-def vgg_features__three_channels_always(configuration, channels=3):
-    """in common: channels not 3"""
-    return _vgg(configuration, 3)
+def configuration_of__no_poolings(costs, channels, side):
+    """the poolings are missing"""
+    return _line(costs, channels, side, most=0)
 
 
-def vgg_features__channels_not_moved_on(configuration, channels=3):
-    """to have 1 channels, but got 4"""
-    layers = []
-    for entry in configuration:
-        layers += ([nn.MaxPool2d(2)] if entry == "M" else
-                   [nn.Conv2d(channels, entry, 3, padding=1), nn.ReLU()])
-    return nn.Sequential(*layers)
+def configuration_of__pooling_where_maps_double(costs, channels, side):
+    """poolings are put where the maps double"""
+    line = []
+    for entry in _line(costs, channels, side, most=0):
+        line += ["M"] * bool(line and entry == 2 * line[-1]) + [entry]
+    return line
 
 
-def vgg_features__maps_before_in_the_list(configuration, channels=3):
-    """in common: begins with M"""
-    layers, before = [], channels
-    for i, entry in enumerate(configuration):
-        if entry == "M":
-            layers.append(nn.MaxPool2d(2))
-        else:
-            before = channels if i == 0 else configuration[i - 1]
-            before = configuration[i - 2] if before == "M" else before
-            layers += [nn.Conv2d(before, entry, 3, padding=1), nn.ReLU()]
-    return nn.Sequential(*layers)
+def configuration_of__by_the_work_of_the_layer_before(costs, channels, side):
+    """Wrong on: .*poolings"""
+    line, before = [], None
+    for (_, work), maps in zip(costs, _line(costs, channels, side, most=0), strict=True):
+        line += ["M"] * (before is not None and work < before) + [maps]
+        before = work
+    return line
 
 
-def vgg_features__no_padding(configuration, channels=3):
-    """no convolution is padded"""
-    return _vgg(configuration, channels, padding=0)
+def configuration_of__numbers_with_fractions(costs, channels, side):
+    """a whole number \\(int\\) is wanted"""
+    return [entry if entry == "M" else float(entry) for entry in _line(costs, channels, side)]
 
 
-def vgg_features__normalised(configuration, channels=3):
-    """no batch normalisation"""
-    return _vgg(configuration, channels, norm=True)
-
-
-def vgg_features__dropout(configuration, channels=3):
-    """right in eval mode; in training mode"""
-    return nn.Sequential(_vgg(configuration, channels), nn.Dropout())
-
-
-def vgg_features__dropout_after_pooling(configuration, channels=3):
-    """right in eval mode; in training mode"""
-    return _vgg(configuration, channels,
-                pool=lambda k: nn.Sequential(nn.MaxPool2d(k), nn.Dropout2d(0.25)))
-
-
-def vgg_features__pooling_at_the_end_always(configuration, channels=3):
-    """Wrong on: .*no pooling at the end; no pooling"""
-    line = [*configuration, *["M"] * (configuration[-1] != "M")]
-    return _vgg(line, channels)
-
-
-def vgg_features__last_entry_forgotten(configuration, channels=3):
-    """has shape \\(2, 6, 6, 6\\), wanted is \\(2, 6, 3, 3\\)"""
-    return _vgg(configuration[:-1], channels)
-
-
-def vgg_features__configuration_emptied(configuration, channels=3):
+def configuration_of__costs_used_up(costs, channels, side):
     """change a list that belongs to the caller"""
-    layers = []
-    while configuration:
-        entry = configuration.pop(0)
-        if entry == "M":
-            layers.append(nn.MaxPool2d(2))
-        else:
-            layers += [nn.Conv2d(channels, entry, 3, padding=1), nn.ReLU()]
-            channels = entry
-    return nn.Sequential(*layers)
+    line = _line(costs, channels, side)
+    costs.clear()
+    return line
 
 
-def vgg_features__a_list(configuration, channels=3):
-    """must be a torch.nn.Module"""
-    return [*_vgg(configuration, channels)]
+def configuration_of__channels_first(costs, channels, side):
+    """value 1 of 1|wanted is 1 value"""
+    return [channels, *_line(costs, channels, side)]

@@ -16,17 +16,112 @@ def projection(i, o, stride, k=1, bias=False):
     return nn.Sequential(conv(i, o, k, stride, bias=bias), nn.BatchNorm2d(o))
 
 
+def eye(maps, centre):
+    return torch.eye(maps)[..., None, None] * centre
+
+
+def identity_kernel__all_ones(maps, size=3):
+    """all weights are 1"""
+    return torch.ones(maps, maps, size, size)
+
+
+def identity_kernel__sums_the_maps(maps, size=3):
+    """the sum of all input maps"""
+    kernel = torch.zeros(maps, maps, size, size)
+    kernel[:, :, size // 2, size // 2] = 1
+    return kernel
+
+
+def identity_kernel__mean_of_the_maps(maps, size=3):
+    """the mean of all input maps"""
+    kernel = torch.zeros(maps, maps, size, size)
+    kernel[:, :, size // 2, size // 2] = 1 / maps
+    return kernel
+
+
+def identity_kernel__in_the_corner(maps, size=3):
+    """at the corner of the window"""
+    kernel = torch.zeros(maps, maps, size, size)
+    kernel[range(maps), range(maps), 0, 0] = 1
+    return kernel
+
+
+def identity_kernel__centre_of_three(maps, size=3):
+    """in common: (size 1|another size)|stopped with IndexError"""
+    kernel = torch.zeros(maps, maps, size, size)
+    kernel[range(maps), range(maps), 1, 1] = 1
+    return kernel
+
+
+def identity_kernel__sums_the_window(maps, size=3):
+    """the window is summed"""
+    return eye(maps, torch.ones(size, size))
+
+
+def identity_kernel__averages_the_window(maps, size=3):
+    """the window is averaged"""
+    return eye(maps, torch.full((size, size), 1 / size ** 2))
+
+
+def identity_kernel__diagonal_of_the_window(maps, size=3):
+    """Right on: one map, size 1; three maps, size 1\\."""
+    return eye(maps, torch.eye(size))
+
+
+def identity_kernel__identity_in_the_window(maps, size=3):
+    """must connect the maps"""
+    return torch.eye(size).repeat(maps, maps, 1, 1)
+
+
+def identity_kernel__one_map_only(maps, size=3):
+    """shape"""
+    kernel = torch.zeros(maps, 1, size, size)
+    kernel[:, 0, size // 2, size // 2] = 1
+    return kernel
+
+
+def identity_kernel__first_map_only(maps, size=3):
+    """in common: (two|five|three) maps|Right on: one map"""
+    kernel = torch.zeros(maps, maps, size, size)
+    kernel[0, 0, size // 2, size // 2] = 1
+    return kernel
+
+
+def identity_kernel__reversed(maps, size=3):
+    """in reverse order"""
+    return identity_kernel__one_map_only(1, size) * torch.eye(maps).flip(0)[..., None, None]
+
+
+def identity_kernel__size_fixed(maps, size=3):
+    """in common: size 1|in common: another size|shape"""
+    return eye(maps, identity_kernel__one_map_only(1, 3)[0, 0])
+
+
+def identity_kernel__zeros(maps, size=3):
+    """the kernel is zero|zeros"""
+    return torch.zeros(maps, maps, size, size)
+
+
+def identity_kernel__whole_numbers(maps, size=3):
+    """whole numbers|float"""
+    return eye(maps, identity_kernel__one_map_only(1, size)[0, 0]).long()
+
+
+def identity_kernel__by_the_library(maps, size=3):
+    """you call dirac_"""
+    return nn.init.dirac_(torch.empty(maps, maps, size, size))
+
+
 class _Block(nn.Module):
     strides, bias, padding = "first", False, 1
 
-    def __init__(self, maps_in, maps, stride=1, residual=True):
+    def __init__(self, maps_in, maps, stride=1):
         super().__init__()
         first, second = {"first": (stride, 1), "second": (1, stride)}[self.strides]
         self.conv1 = conv(maps_in, maps, 3, first, self.padding, self.bias)
         self.conv2 = conv(maps, maps, 3, second, self.padding, self.bias)
         self.norm1, self.norm2 = nn.BatchNorm2d(maps), nn.BatchNorm2d(maps)
-        self.residual = residual
-        self.shortcut = self.around(maps_in, maps, stride) if residual else nn.Sequential()
+        self.shortcut = self.around(maps_in, maps, stride)
 
     def around(self, maps_in, maps, stride):
         if stride == 1 and maps_in == maps:
@@ -40,8 +135,7 @@ class _Block(nn.Module):
         return F.relu(f + s)
 
     def forward(self, x):
-        f = self.inner(x)
-        return self.end(f, self.shortcut(x)) if self.residual else F.relu(f)
+        return self.end(self.inner(x), self.shortcut(x))
 
 
 class Block__added_after_the_relu(_Block):
@@ -54,17 +148,22 @@ class Block__added_after_the_relu(_Block):
 class Block__no_last_relu(_Block):
     """last ReLU is missing"""
 
-    def forward(self, x):
-        f = self.inner(x)
-        return f + self.shortcut(x) if self.residual else f
+    def end(self, f, s):
+        return f + s
 
 
-class Block__plain_without_last_relu(_Block):
-    """in common: residual=False"""
+class Block__subtracted(_Block):
+    """the shortcut is subtracted"""
 
-    def forward(self, x):
-        f = self.inner(x)
-        return self.end(f, self.shortcut(x)) if self.residual else f
+    def end(self, f, s):
+        return F.relu(f - s)
+
+
+class Block__one_relu_more(_Block):
+    """one more ReLU between the second normalisation and the sum"""
+
+    def end(self, f, s):
+        return F.relu(F.relu(f) + s)
 
 
 class Block__no_shortcut(_Block):
@@ -82,13 +181,13 @@ class Block__no_relu_between(_Block):
 
 
 class Block__relu_on_all_that_is_added(_Block):
-    """Right on: residual=False; residual=False, shape changes\\."""
+    """Wrong on all 7 inputs"""
 
     def end(self, f, s):
         return F.relu(f) + F.relu(s)
 
 
-class Block__projection_bent(_Block):
+class Block__projection_with_relu(_Block):
     """a ReLU follows the projection"""
 
     def around(self, maps_in, maps, stride):
@@ -211,21 +310,6 @@ class Block__no_padding(_Block):
     padding = 0
 
 
-class Block__plain_still_adds(_Block):
-    """in common: residual=False"""
-
-    def __init__(self, maps_in, maps, stride=1, residual=True):
-        super().__init__(maps_in, maps, stride)
-
-
-class Block__plain_keeps_the_projection(_Block):
-    """in common: shape changes"""
-
-    def __init__(self, maps_in, maps, stride=1, residual=True):
-        super().__init__(maps_in, maps, stride)
-        self.residual = residual
-
-
 class Block__dropout(_Block):
     """in training mode"""
 
@@ -233,82 +317,276 @@ class Block__dropout(_Block):
         return F.dropout(super().inner(x), 0.1, self.training)
 
 
-def path_lengths__without_the_empty_one(blocks):
+def sums_of(blocks, join=lambda w, old: w @ old, start=None):
+    sums = [torch.eye(len(blocks[0]), dtype=blocks[0].dtype) if start is None else start]
+    for w in blocks:
+        zero = torch.zeros_like(w)
+        sums = [a + b for a, b in zip([*sums, zero], [zero, *(join(w, old) for old in sums)],
+                                      strict=True)]
+    return torch.stack(sums)
+
+
+def path_sums__matrix_on_the_right(blocks):
+    """stands on the right"""
+    return sums_of(blocks, lambda w, old: old @ w)
+
+
+def path_sums__transposed(blocks):
+    """rows and columns are exchanged"""
+    return sums_of(blocks).transpose(1, 2)
+
+
+def path_sums__element_by_element(blocks):
+    """multiplied element by element"""
+    return sums_of(blocks, lambda w, old: w * old)
+
+
+def path_sums__starts_with_ones(blocks):
+    """Wrong on: diagonal matrices, two blocks; matrices, one block"""
+    return sums_of(blocks, start=torch.ones_like(blocks[0]))
+
+
+def path_sums__without_the_shortest(blocks):
     """around all blocks is left out"""
-    return [math.comb(blocks, k) for k in range(1, blocks + 1)]
+    sums = sums_of(blocks)
+    sums[0] = 0
+    return sums
 
 
-def path_lengths__without_the_full_one(blocks):
+def path_sums__lengths_from_one(blocks):
+    """shape"""
+    return sums_of(blocks)[1:]
+
+
+def path_sums__without_the_longest(blocks):
     """through all blocks is left out"""
-    return [math.comb(blocks, k) for k in range(blocks)]
+    sums = sums_of(blocks)
+    sums[-1] = 0
+    return sums
 
 
-def path_lengths__ordered(blocks):
-    """only the choice of blocks counts"""
-    return [math.perm(blocks, k) for k in range(blocks + 1)]
+def path_sums__in_every_order(blocks):
+    """once for each order"""
+    sums = sums_of(blocks)
+    for k in range(len(sums)):
+        sums[k] *= float(math.factorial(k))
+    return sums
 
 
-def path_lengths__total(blocks):
-    """one for each length"""
-    return [2 ** blocks]
+def path_sums__at_most_k(blocks):
+    """through at most k blocks are summed"""
+    return sums_of(blocks).cumsum(0)
 
 
-def path_lengths__one_each(blocks):
-    """can be chosen in several ways"""
-    return [1] * (blocks + 1)
+def path_sums__longest_first(blocks):
+    """the longest paths come first"""
+    return sums_of(blocks).flip(0)
 
 
-def path_lengths__shares(blocks):
-    """wanted are numbers of paths"""
-    return [math.comb(blocks, k) / 2 ** blocks for k in range(blocks + 1)]
+def path_sums__all_together(blocks):
+    """wanted is one matrix for each"""
+    return sums_of(blocks).sum(0)
 
 
-def path_lengths__with_repetition(blocks):
-    """Right on: no block; one block\\."""
-    return [math.comb(blocks + k - 1, k) if k else 1 for k in range(blocks + 1)]
+def path_sums__without_gaps(blocks):
+    """without a gap"""
+    sums = torch.zeros(len(blocks) + 1, *blocks[0].shape, dtype=blocks[0].dtype)
+    sums[0] = torch.eye(len(blocks[0]))
+    for first in range(len(blocks)):
+        product = torch.eye(len(blocks[0]), dtype=blocks[0].dtype)
+        for k in range(first, len(blocks)):
+            product = blocks[k] @ product
+            sums[k - first + 1] += product
+    return sums
 
 
-def path_lengths__powers(blocks):
-    """Right on: no block\\."""
-    return [2 ** k for k in range(blocks + 1)]
+def path_sums__first_k_blocks(blocks):
+    """Right on: numbers, one block; matrices, one block"""
+    sums = [torch.eye(len(blocks[0]), dtype=blocks[0].dtype)]
+    for w in blocks:
+        sums.append(w @ sums[-1])
+    return torch.stack(sums)
 
 
-def path_lengths__floats(blocks):
-    """a whole number \\(int\\) is wanted"""
-    paths = [1]
-    for k in range(blocks):
-        paths.append(paths[-1] * (blocks - k) / (k + 1))
-    return paths
+def path_sums__blocks_are_alike(blocks):
+    """Right on: numbers, one block; matrices, one block; numbers, all 1, 27 blocks"""
+    mean, n = sum(blocks) / len(blocks), len(blocks)
+    return torch.stack([math.comb(n, k) * torch.linalg.matrix_power(mean, k)
+                        for k in range(n + 1)])
 
 
-def path_lengths__rounded_down(blocks):
-    """Wrong on: an odd number; many blocks, large numbers"""
-    paths = [1]
-    for k in range(blocks):
-        paths.append(paths[-1] // (k + 1) * (blocks - k))
-    return paths
+def path_sums__counts_only(blocks):
+    """Right on: numbers, all 1, 27 blocks"""
+    eye, n = torch.eye(len(blocks[0]), dtype=blocks[0].dtype), len(blocks)
+    return torch.stack([math.comb(n, k) * eye for k in range(n + 1)])
 
 
-def path_lengths__no_block_forgotten(blocks):
-    """in common: no block"""
-    paths = [1, 1]
-    for _ in range(blocks - 1):
-        paths = [a + b for a, b in zip([0, *paths], [*paths, 0], strict=True)]
-    return paths
+def path_sums__overwritten_on_the_way(blocks):
+    """Right on: numbers, one block; .*matrices, one block"""
+    sums = torch.zeros(len(blocks) + 1, *blocks[0].shape, dtype=blocks[0].dtype)
+    sums[0] = torch.eye(len(blocks[0]))
+    for w in blocks:
+        for k in range(1, len(sums)):
+            sums[k] += w @ sums[k - 1]
+    return sums
 
 
-def path_lengths__small_integers(blocks):
-    """in common: large numbers"""
-    paths = torch.zeros(blocks + 1, dtype=torch.int16)
-    paths[0] = 1
-    for _ in range(blocks):
-        paths[1:] = paths[1:] + paths[:-1]
-    return paths.tolist()
+def path_sums__pops_the_list(blocks):
+    """belongs to the caller"""
+    start = torch.eye(len(blocks[0]), dtype=blocks[0].dtype)
+    sums = [start]
+    while blocks:
+        w = blocks.pop(0)
+        zero = torch.zeros_like(w)
+        sums = [a + b for a, b in zip([*sums, zero], [zero, *(w @ old for old in sums)],
+                                      strict=True)]
+    return torch.stack(sums)
 
 
-def path_lengths__half_of_the_row(blocks):
-    """Right on: no block\\."""
-    return [math.comb(blocks, k) for k in range(blocks // 2 + 1)]
+class _Pre(nn.Module):
+    places, bias, padding = (1, 0), False, 1
+
+    def __init__(self, maps_in, maps, stride=1):
+        super().__init__()
+        first, second = (stride, 1) if self.places == (1, 0) else (1, stride)
+        self.norm1, self.norm2 = nn.BatchNorm2d(maps_in), nn.BatchNorm2d(maps)
+        self.conv1 = conv(maps_in, maps, 3, first, self.padding, self.bias)
+        self.conv2 = conv(maps, maps, 3, second, self.padding, self.bias)
+        self.project = self.around(maps_in, maps, stride)
+
+    def around(self, maps_in, maps, stride):
+        if stride > 1 or maps_in != maps:
+            return conv(maps_in, maps, 1, stride, bias=self.bias)
+
+    def begin(self, x):
+        return F.relu(self.norm1(x))
+
+    def middle(self, y):
+        return F.relu(self.norm2(y))
+
+    def shortcut(self, x, a):
+        return x if self.project is None else self.project(a)
+
+    def end(self, s, f):
+        return s + f
+
+    def forward(self, x):
+        a = self.begin(x)
+        return self.end(self.shortcut(x, a), self.conv2(self.middle(self.conv1(a))))
+
+
+class PreBlock__relu_after_the_sum(_Pre):
+    """a ReLU follows the sum"""
+
+    def end(self, s, f):
+        return F.relu(s + f)
+
+
+class PreBlock__no_shortcut(_Pre):
+    """shortcut is missing"""
+
+    def shortcut(self, x, a):
+        return 0 if self.project is None else 0 * self.project(a)
+
+
+class PreBlock__shortcut_from_a(_Pre):
+    """begins with a, not with x"""
+
+    def shortcut(self, x, a):
+        return a if self.project is None else self.project(a)
+
+
+class PreBlock__projection_from_x(_Pre):
+    """the projection begins with x"""
+
+    def shortcut(self, x, a):
+        return x if self.project is None else self.project(x)
+
+
+class PreBlock__norm_after_relu(_Pre):
+    """the first normalisation stands after the ReLU"""
+
+    def begin(self, x):
+        return self.norm1(F.relu(x))
+
+
+class PreBlock__second_norm_after_relu(_Pre):
+    """the second normalisation stands after the ReLU"""
+
+    def middle(self, y):
+        return self.norm2(F.relu(y))
+
+
+class PreBlock__no_first_relu(_Pre):
+    """the first ReLU is missing"""
+
+    def begin(self, x):
+        return self.norm1(x)
+
+
+class PreBlock__no_second_relu(_Pre):
+    """the second ReLU is missing"""
+
+    def middle(self, y):
+        return self.norm2(y)
+
+
+class PreBlock__projection_normalised(_Pre):
+    """a normalisation follows the projection"""
+
+    def around(self, maps_in, maps, stride):
+        if stride > 1 or maps_in != maps:
+            return projection(maps_in, maps, stride)
+
+
+class PreBlock__always_projects(_Pre):
+    """in common: same shape"""
+
+    def around(self, maps_in, maps, stride):
+        return conv(maps_in, maps, 1, stride)
+
+
+class PreBlock__never_projects(_Pre):
+    """in common: projection\\."""
+
+    def around(self, maps_in, maps, stride):
+        return None
+
+
+class PreBlock__projects_only_for_the_maps(_Pre):
+    """in common: needed for the stride"""
+
+    def around(self, maps_in, maps, stride):
+        return conv(maps_in, maps, 1, stride) if maps_in != maps else None
+
+
+class PreBlock__projects_only_for_the_stride(_Pre):
+    """in common: needed for the maps"""
+
+    def around(self, maps_in, maps, stride):
+        return conv(maps_in, maps, 1, stride) if stride > 1 else None
+
+
+class PreBlock__biased(_Pre):
+    """the convolutions have biases"""
+    bias = True
+
+
+class PreBlock__stride_in_the_second(_Pre):
+    """the second convolution has the stride"""
+    places = (0, 1)
+
+
+class PreBlock__norm_of_the_output_maps(_Pre):
+    """Wrong on: projection, needed for the maps, more maps; projection, needed for the maps"""
+
+    def __init__(self, maps_in, maps, stride=1):
+        super().__init__(maps_in, maps, stride)
+        self.norm1 = nn.BatchNorm2d(maps)
+
+
+class PreBlock__the_block_of_2015(_Block):
+    """as in the block of 2015|parameters; wanted are"""
 
 
 class _Bottleneck(nn.Module):
@@ -682,161 +960,3 @@ def copy_weights__returns_false(ours, theirs):
         return False
     ours.load_state_dict(dict(zip(a, b.values(), strict=True)))
     return True
-
-
-class _Joined(nn.Module):
-    def __init__(self, maps, branches, maps_between, scale, bend=True):
-        super().__init__()
-        self.branches = nn.ModuleList(branches)
-        self.join = nn.Conv2d(maps_between, maps, 1)
-        self.scale, self.bend = scale, bend
-
-    def side_by_side(self, x):
-        return torch.cat([branch(x) for branch in self.branches], 1)
-
-    def end(self, y):
-        return F.relu(y) if self.bend else y
-
-
-class InceptionResidual__not_scaled(_Joined):
-    """scale is missing"""
-
-    def forward(self, x):
-        return self.end(x + self.join(self.side_by_side(x)))
-
-
-class InceptionResidual__shortcut_scaled(_Joined):
-    """the shortcut is scaled"""
-
-    def forward(self, x):
-        return self.end(self.scale * x + self.join(self.side_by_side(x)))
-
-
-class InceptionResidual__sum_scaled(_Joined):
-    """the whole sum is scaled"""
-
-    def forward(self, x):
-        return self.end(self.scale * (x + self.join(self.side_by_side(x))))
-
-
-class InceptionResidual__scaled_too_early(_Joined):
-    """the 1×1 comes after scaling"""
-
-    def forward(self, x):
-        return self.end(x + self.join(self.scale * self.side_by_side(x)))
-
-
-class InceptionResidual__fixed_scale(_Joined):
-    """Right on: .*scale 0.17\\."""
-
-    def forward(self, x):
-        return self.end(x + 0.17 * self.join(self.side_by_side(x)))
-
-
-class InceptionResidual__no_shortcut(_Joined):
-    """shortcut is missing"""
-
-    def forward(self, x):
-        return self.end(self.scale * self.join(self.side_by_side(x)))
-
-
-class InceptionResidual__always_bent(_Joined):
-    """`bend` is ignored"""
-
-    def forward(self, x):
-        return F.relu(x + self.scale * self.join(self.side_by_side(x)))
-
-
-class InceptionResidual__never_bent(_Joined):
-    """in common: bend=True"""
-
-    def forward(self, x):
-        return x + self.scale * self.join(self.side_by_side(x))
-
-
-class InceptionResidual__bent_the_other_way(_Joined):
-    """Wrong on all"""
-
-    def forward(self, x):
-        y = x + self.scale * self.join(self.side_by_side(x))
-        return y if self.bend else F.relu(y)
-
-
-class InceptionResidual__bent_before_the_sum(_Joined):
-    """the ReLU precedes the sum"""
-
-    def forward(self, x):
-        return x + self.scale * self.end(self.join(self.side_by_side(x)))
-
-
-class InceptionResidual__bent_twice(_Joined):
-    """in common: bend=True"""
-
-    def forward(self, x):
-        return self.end(x + self.scale * self.end(self.join(self.side_by_side(x))))
-
-
-class InceptionResidual__in_reverse(_Joined):
-    """the last branch comes first"""
-
-    def forward(self, x):
-        y = torch.cat([branch(x) for branch in reversed(self.branches)], 1)
-        return self.end(x + self.scale * self.join(y))
-
-
-class InceptionResidual__one_after_the_other(_Joined):
-    """in common: several branches"""
-
-    def forward(self, x):
-        found, y = [], x
-        for branch in self.branches:
-            y = branch(y)
-            found.append(y)
-        return self.end(x + self.scale * self.join(torch.cat(found, 1)))
-
-
-class InceptionResidual__added_up(_Joined):
-    """in common: several branches"""
-
-    def forward(self, x):
-        y = sum(branch(x) for branch in self.branches)
-        return self.end(x + self.scale * self.join(y))
-
-
-class InceptionResidual__stacked_as_pictures(_Joined):
-    """in common: several branches"""
-
-    def forward(self, x):
-        y = torch.cat([branch(x) for branch in self.branches])
-        return self.end(x + self.scale * self.join(y))
-
-
-class InceptionResidual__two_branches_only(_Joined):
-    """stopped with"""
-
-    def forward(self, x):
-        y = torch.cat([self.branches[0](x), self.branches[1](x)], 1)
-        return self.end(x + self.scale * self.join(y))
-
-
-class InceptionResidual__x_among_the_branches(_Joined):
-    """expected input"""
-
-    def forward(self, x):
-        y = torch.cat([x, *(branch(x) for branch in self.branches)], 1)
-        return self.end(x + self.scale * self.join(y))
-
-
-class InceptionResidual__in_place(_Joined):
-    """in-place operation"""
-
-    def forward(self, x):
-        x += self.scale * self.join(self.side_by_side(x))
-        return self.end(x)
-
-
-class InceptionResidual__branches_bent(_Joined):
-    """Wrong on all"""
-
-    def forward(self, x):
-        return self.end(x + self.scale * self.join(F.relu(self.side_by_side(x))))

@@ -6,6 +6,112 @@ import math
 import torch
 
 
+def _size(height, width):
+    return torch.tensor([width, height, width, height])
+
+
+def _to_xyxy(boxes, source, height, width, coco=None, yolo=None, voc=None):
+    """One format by the function given, the others rightly."""
+    given = {"coco": coco, "yolo": yolo, "voc": voc}[source]
+    if given:
+        return given(boxes)
+    first, second = boxes[:, :2], boxes[:, 2:]
+    if source == "coco":
+        return torch.cat([first, first + second], 1)
+    if source == "voc":
+        return torch.cat([first - 1, second], 1)
+    return torch.cat([first - second / 2, first + second / 2], 1) * _size(height, width)
+
+
+def to_xyxy__coco_unchanged(boxes, source, height, width):
+    """coco: the last two numbers are the width and the height"""
+    return _to_xyxy(boxes, source, height, width, coco=lambda b: b.clone())
+
+
+def to_xyxy__coco_as_centre(boxes, source, height, width):
+    """in common: coco"""
+    return _to_xyxy(boxes, source, height, width, coco=lambda b: torch.cat(
+        [b[:, :2] - b[:, 2:] / 2, b[:, :2] + b[:, 2:] / 2], 1))
+
+
+def to_xyxy__coco_last_pixel(boxes, source, height, width):
+    """in common: coco"""
+    return _to_xyxy(boxes, source, height, width, coco=lambda b: torch.cat(
+        [b[:, :2], b[:, :2] + b[:, 2:] - 1], 1))
+
+
+def to_xyxy__centre_taken_for_the_corner(boxes, source, height, width):
+    """yolo: the first two numbers are the centre"""
+    return _to_xyxy(boxes, source, height, width, yolo=lambda b: torch.cat(
+        [b[:, :2], b[:, :2] + b[:, 2:]], 1) * _size(height, width))
+
+
+def to_xyxy__not_halved(boxes, source, height, width):
+    """yolo: half of the width lies on each side"""
+    return _to_xyxy(boxes, source, height, width, yolo=lambda b: torch.cat(
+        [b[:, :2] - b[:, 2:], b[:, :2] + b[:, 2:]], 1) * _size(height, width))
+
+
+def to_xyxy__height_for_width(boxes, source, height, width):
+    """yolo: height and width of the picture are exchanged"""
+    return _to_xyxy(boxes, source, width if source == "yolo" else height,
+                    height if source == "yolo" else width)
+
+
+def to_xyxy__one_side_for_both(boxes, source, height, width):
+    """in common: not square"""
+    return _to_xyxy(boxes, source, width, width)
+
+
+def to_xyxy__still_normalised(boxes, source, height, width):
+    """yolo: these are still parts"""
+    return _to_xyxy(boxes, source, 1, 1)
+
+
+def to_xyxy__rounded(boxes, source, height, width):
+    """Wrong on: coco, with fractions;"""
+    return _to_xyxy(boxes, source, height, width).round()
+
+
+def to_xyxy__voc_unchanged(boxes, source, height, width):
+    """voc: pixels are counted from 1"""
+    return _to_xyxy(boxes, source, height, width, voc=lambda b: b.clone())
+
+
+def to_xyxy__voc_all_less_one(boxes, source, height, width):
+    """voc: pixel n counted from 1 ends at n"""
+    return _to_xyxy(boxes, source, height, width, voc=lambda b: b - 1)
+
+
+def to_xyxy__voc_last_plus_one(boxes, source, height, width):
+    """voc: counted from 1, not from 0"""
+    return _to_xyxy(boxes, source, height, width, voc=lambda b: b + torch.tensor([0, 0, 1, 1]))
+
+
+def to_xyxy__in_place(boxes, source, height, width):
+    """change an input in place"""
+    boxes[:] = _to_xyxy(boxes, source, height, width)
+    return boxes
+
+
+def to_xyxy__whole_numbers(boxes, source, height, width):
+    """numbers with fractions are wanted"""
+    return _to_xyxy(boxes, source, height, width).long()
+
+
+def to_xyxy__no_box_forgotten(boxes, source, height, width):
+    """\\(no box, coco\\): your code stopped"""
+    return torch.stack([_to_xyxy(row[None], source, height, width)[0] for row in boxes])
+
+
+def to_xyxy__by_the_library(boxes, source, height, width):
+    """you call box_convert"""
+    form = {"coco": "xywh", "yolo": "cxcywh", "voc": "xyxy"}[source]
+    scale = _size(height, width) if source == "yolo" else 1
+    shift = torch.tensor([1, 1, 0, 0]) if source == "voc" else 0
+    return torchvision.ops.box_convert(boxes * scale, form, "xyxy") - shift
+
+
 def _sides(a, b, one=0):
     return (torch.minimum(a[:, None, 2:], b[:, 2:]) - torch.maximum(a[:, None, :2], b[:, :2])
             + one)

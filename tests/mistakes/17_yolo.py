@@ -4,7 +4,83 @@ import math
 
 import torch
 import torch.nn.functional as F
-from torch import nn
+
+
+def _cells(boxes, grid, point=lambda low, high: (low + high) / 2, whole=torch.floor, down=None):
+    column, row = whole(grid * point(boxes[:, :2], boxes[:, 2:])).long().T
+    return (down or (lambda row, column: grid * row + column))(row, column)
+
+
+def cells_of__column_by_column(boxes, grid):
+    """column by column"""
+    return _cells(boxes, grid, down=lambda row, column: grid * column + row)
+
+
+def cells_of__upper_left_corner(boxes, grid):
+    """upper left corner"""
+    return _cells(boxes, grid, lambda low, high: low)
+
+
+def cells_of__lower_right_corner(boxes, grid):
+    """lower right corner"""
+    return _cells(boxes, grid, lambda low, high: high)
+
+
+def cells_of__from_one(boxes, grid):
+    """number the cells from 1"""
+    return _cells(boxes, grid) + 1
+
+
+def cells_of__row_and_column_added(boxes, grid):
+    """add row and column"""
+    return _cells(boxes, grid, down=lambda row, column: row + column)
+
+
+def cells_of__rounded(boxes, grid):
+    """round to the nearest"""
+    return _cells(boxes, grid, whole=torch.round)
+
+
+def cells_of__border_to_the_left(boxes, grid):
+    """in common: centre on a border"""
+    return _cells(boxes, grid, whole=lambda v: torch.ceil(v) - 1)
+
+
+def cells_of__sides_for_corners(boxes, grid):
+    """Wrong on|Right (only )?on|known mistake|Wrong on all"""
+    return _cells(boxes, grid, lambda low, high: low + high / 2)
+
+
+def cells_of__with_fractions(boxes, grid):
+    """whole numbers|dtype|int64"""
+    return _cells(boxes, grid).float()
+
+
+def cells_of__pairs(boxes, grid):
+    """your result has shape \\(1, 2\\), wanted is \\(1,\\)"""
+    return (grid * (boxes[:, :2] + boxes[:, 2:]) / 2).long().flip(1)
+
+
+def cells_of__list(boxes, grid):
+    """a tensor of shape \\(1,\\) is wanted"""
+    return _cells(boxes, grid).tolist()
+
+
+def cells_of__the_first_box_alone(boxes, grid):
+    """Wrong (only )?on: several boxes"""
+    return _cells(boxes[:1], grid)
+
+
+def cells_of__needs_a_box(boxes, grid):
+    """in common: no boxes"""
+    return torch.stack([_cells(box[None], grid)[0] for box in boxes])
+
+
+def cells_of__boxes_changed(boxes, grid):
+    """the result is right, but you change"""
+    cells = _cells(boxes, grid)
+    boxes *= grid
+    return cells
 
 
 def _encode(boxes, labels, grid, classes, at=lambda a, b: (a + b) / 2, cell=lambda x, y: (y, x),
@@ -308,129 +384,92 @@ def decode__confidence_without_gradient(tensor, classes):
     return boxes, confidence.detach(), kind
 
 
-def _darknet(width=64, boxes=2, classes=20, bias=True, dense=64, kernels=lambda k: k // 2, last=2,
-             early=1, squeeze=True, bend=lambda: nn.LeakyReLU(0.1), pool=lambda: nn.MaxPool2d(2),
-             norm=False, pairs=4, middle=None, end=()):
-    table = [(7, 1, 2), 0, (3, 3, 1), 0, (1, 2, 1), (3, 4, 1), (1, 4, 1), (3, 8, 1), 0,
-             *pairs * [(1, 4, 1), (3, 8, 1)],
-             (1, 8, 1), (3, 16, 1), 0, *2 * [(1, 8, 1), (3, 16, 1)], (3, 16, early),
-             (3, 16, last), (3, 16, 1), (3, 16, 1)]
-    layers, maps_in, numbers = [], 3, 5 * boxes + classes
-    for row in table:
-        if not row:
-            layers.append(pool())
-        else:
-            kernel, times, stride = row
-            layers += [nn.Conv2d(maps_in, times * width, kernel, stride, kernels(kernel),
-                                 bias=bias),
-                       *([nn.BatchNorm2d(times * width)] if norm else []), bend()]
-            maps_in = times * width
-    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(49 * maps_in, dense * width),
-                         *([bend(), nn.Dropout()] if middle is None else middle),
-                         nn.Linear(dense * width, 49 * numbers), *end,
-                         *([nn.Unflatten(1, (7, 7, numbers))] if squeeze else []))
+def _overlap(boxes, truth):
+    sides = (torch.minimum(boxes, truth)[..., 2:]
+             - torch.maximum(boxes, truth)[..., :2]).clamp_min(0).prod(-1)
+    areas = [(b[..., 2:] - b[..., :2]).prod(-1) for b in (boxes, truth)]
+    return sides / (sum(areas) - sides).clamp_min(1e-9)
 
 
-def darknet__no_biases(width=64, boxes=2, classes=20):
-    """have no biases"""
-    return _darknet(width, boxes, classes, bias=False)
+def _responsible(boxes, truth, there, pick=lambda iou: iou.argmax(-1)):
+    iou = _overlap(boxes, truth)
+    return F.one_hot(pick(iou), iou.shape[-1]) * there
 
 
-def darknet__no_padding(width=64, boxes=2, classes=20):
-    """Kernel size can't be greater than actual input size"""
-    return _darknet(width, boxes, classes, kernels=lambda k: 0)
+def responsible__empty_cells_too(boxes, truth, there):
+    """without an object has a responsible box"""
+    return _responsible(boxes, truth, torch.ones_like(there))
 
 
-def darknet__no_stride(width=64, boxes=2, classes=20):
-    """got \\[1, 6272\\] X \\[1568, 128\\]"""
-    return _darknet(width, boxes, classes, last=1)
+def responsible__worst_box(boxes, truth, there):
+    """lowest IoU"""
+    return _responsible(boxes, truth, there, lambda iou: iou.argmin(-1))
 
 
-def darknet__flat(width=64, boxes=2, classes=20):
-    """output of shape \\(1, 784\\); wanted is shape \\(1, 7, 7, 16\\)"""
-    return _darknet(width, boxes, classes, squeeze=False)
+def responsible__last_of_equals(boxes, truth, there):
+    """of equals you take the last"""
+    return _responsible(boxes, truth, there,
+                        lambda iou: iou.shape[-1] - 1 - iou.flip(-1).argmax(-1))
 
 
-def darknet__small_dense(width=64, boxes=2, classes=20):
-    """64 · width outputs"""
-    return _darknet(width, boxes, classes, dense=16)
+def responsible__all_of_equals(boxes, truth, there):
+    """share the highest IoU"""
+    iou = _overlap(boxes, truth)
+    return (iou == iou.amax(-1, keepdim=True)) * there
 
 
-def darknet__dense_of_the_paper(width=64, boxes=2, classes=20):
-    """wanted are 361,398"""
-    return _darknet(width, boxes, classes, dense=4096 // width)
+def responsible__half_at_least(boxes, truth, there):
+    """IoU of 0.5 at least"""
+    return _responsible(boxes, truth, there) * (_overlap(boxes, truth) >= 0.5)
 
 
-def darknet__one_pair_less(width=64, boxes=2, classes=20):
-    """stands there four times"""
-    return _darknet(width, boxes, classes, pairs=3)
+def responsible__every_box(boxes, truth, there):
+    """every box of a cell"""
+    return torch.ones(boxes.shape[:-1]) * there
 
 
-def darknet__normalised(width=64, boxes=2, classes=20):
-    """no batch normalisation"""
-    return _darknet(width, boxes, classes, norm=True)
+def responsible__first_box(boxes, truth, there):
+    """first box is responsible"""
+    return _responsible(boxes, truth, there, lambda iou: 0 * iou.argmax(-1))
 
 
-def darknet__width_ignored(width=64, boxes=2, classes=20):
-    """the width is ignored"""
-    return _darknet(64, boxes, classes)
+def responsible__largest_box(boxes, truth, there):
+    """choose the largest box"""
+    return _responsible(boxes, truth, there,
+                        lambda iou: (boxes[..., 2:] - boxes[..., :2]).prod(-1).argmax(-1))
 
 
-def darknet__thirty_numbers(width=64, boxes=2, classes=20):
-    """output of shape \\(1, 7, 7, 30\\); wanted is shape \\(1, 7, 7, 16\\)"""
-    return _darknet(width)
+def responsible__nearest_centre(boxes, truth, there):
+    """Right (only )?on|Wrong (only )?on|in common"""
+    off = ((boxes[..., :2] + boxes[..., 2:] - truth[..., :2] - truth[..., 2:]) ** 2).sum(-1)
+    return _responsible(boxes, truth, there, lambda iou: off.argmin(-1))
 
 
-def darknet__plain_relu(width=64, boxes=2, classes=20):
-    """plain ReLUs, not leaky"""
-    return _darknet(width, boxes, classes, bend=nn.ReLU)
+def responsible__two_boxes(boxes, truth, there):
+    """in common: B not 2"""
+    iou = _overlap(boxes, truth)
+    return F.one_hot(iou.argmax(-1), 2) * there
 
 
-def darknet__slope_of_torch(width=64, boxes=2, classes=20):
-    """torch's slope is 0.01"""
-    return _darknet(width, boxes, classes, bend=nn.LeakyReLU)
+def responsible__number_of_the_box(boxes, truth, there):
+    """your result has shape \\(1, 1\\), wanted is \\(1, 1, 1\\)"""
+    return _overlap(boxes, truth).argmax(-1)
 
 
-def darknet__bent_end(width=64, boxes=2, classes=20):
-    """no ReLU follows the last layer"""
-    return _darknet(width, boxes, classes, end=[nn.LeakyReLU(0.1)])
+def responsible__iou_kept(boxes, truth, there):
+    """Right (only )?on"""
+    return _responsible(boxes, truth, there) * _overlap(boxes, truth)
 
 
-def darknet__sigmoid_at_the_end(width=64, boxes=2, classes=20):
-    """no sigmoid follows the last layer"""
-    return _darknet(width, boxes, classes, end=[nn.Sigmoid()])
+def responsible__true_and_false(boxes, truth, there):
+    """holds True and False"""
+    return _responsible(boxes, truth, there) > 0
 
 
-def darknet__straight_middle(width=64, boxes=2, classes=20):
-    """a leaky ReLU follows the first dense layer"""
-    return _darknet(width, boxes, classes, middle=[nn.Dropout()])
-
-
-def darknet__average_pooling(width=64, boxes=2, classes=20):
-    """you pool by averaging"""
-    return _darknet(width, boxes, classes, pool=lambda: nn.AvgPool2d(2))
-
-
-def darknet__stride_too_early(width=64, boxes=2, classes=20):
-    """another 3×3 has the stride"""
-    return _darknet(width, boxes, classes, early=2, last=1)
-
-
-def darknet__no_dropout(width=64, boxes=2, classes=20):
-    """the dropout is missing"""
-    return _darknet(width, boxes, classes, middle=[nn.LeakyReLU(0.1)])
-
-
-def darknet__dropout_at_the_end(width=64, boxes=2, classes=20):
-    """right in eval mode; in training mode \\(dropout"""
-    return _darknet(width, boxes, classes, middle=[nn.LeakyReLU(0.1)], end=[nn.Dropout()])
-
-
-def darknet__idle_layer(width=64, boxes=2, classes=20):
-    """Which layer has too many or too few|takes no part in the forward pass"""
-    net = _darknet(width, boxes, classes)
-    net[0].spare = nn.Linear(2, 2)
-    return net
+def responsible__one_for_all_cells(boxes, truth, there):
+    """in common: several cells"""
+    iou = _overlap(boxes, truth)
+    return torch.zeros_like(iou).flatten().index_fill(0, iou.argmax(), 1).view_as(iou) * there
 
 
 def _terms(output, target, classes, pick=lambda iou, confidence: iou.argmax(-1), against_one=False,
@@ -606,3 +645,89 @@ def yolo_terms__gradient_through_the_iou(output, target, classes):
     boxes = decode(output, classes)[0]                                            # noqa: F821
     nudge = boxes.square().sum() - boxes.detach().square().sum()
     return terms + nudge * torch.tensor([0, 0, 1, 0, 0])
+
+
+def _answers(boxes, confidence, kind, least, score=lambda c, p: c * p, order=True, best=True,
+             above=lambda s, least: s > least):
+    scores = score(confidence[..., None], kind[..., None, :])
+    row, column, which, label = above(scores, least).nonzero().T
+    scores = scores[row, column, which, label]
+    places = scores.argsort(descending=best, stable=True) if order else torch.arange(len(scores))
+    return boxes[row, column, which][places], label[places], scores[places]
+
+
+def answers__confidence_alone(boxes, confidence, kind, least):
+    """confidence alone"""
+    return _answers(boxes, confidence, kind, least, lambda c, p: c + 0 * p)
+
+
+def answers__class_alone(boxes, confidence, kind, least):
+    """class alone|Right (only )?on: none above the threshold"""
+    return _answers(boxes, confidence, kind, least, lambda c, p: 0 * c + p)
+
+
+def answers__likeliest_class(boxes, confidence, kind, least):
+    """keep the likeliest class"""
+    first = F.one_hot(kind.argmax(-1), kind.shape[-1])
+    return _answers(boxes, confidence, kind * first - (1 - first), least)
+
+
+def answers__unsorted(boxes, confidence, kind, least):
+    """not sorted"""
+    return _answers(boxes, confidence, kind, least, order=False)
+
+
+def answers__worst_first(boxes, confidence, kind, least):
+    """worst comes first"""
+    return _answers(boxes, confidence, kind, least, best=False)
+
+
+def answers__rows_and_columns(boxes, confidence, kind, least):
+    """rows and columns of the classes"""
+    return _answers(boxes, confidence, kind.transpose(0, 1), least)
+
+
+def answers__equal_to_the_threshold(boxes, confidence, kind, least):
+    """in common: score equal to the threshold"""
+    return _answers(boxes, confidence, kind, least, above=lambda s, least: s >= least)
+
+
+def answers__threshold_on_the_confidence(boxes, confidence, kind, least):
+    """Right (only )?on|Wrong (only )?on|in common|Wrong on all"""
+    return _answers(boxes, confidence, kind, least, above=lambda s, least: (
+        confidence[..., None] > least).expand_as(s))
+
+
+def answers__surest_box_of_a_cell(boxes, confidence, kind, least):
+    """in common|Right (only )?on|Wrong (only )?on"""
+    surest = F.one_hot(confidence.argmax(-1), confidence.shape[-1])
+    return _answers(boxes, confidence * surest, kind, least)
+
+
+def answers__scores_forgotten(boxes, confidence, kind, least):
+    """wanted are 3 values"""
+    return _answers(boxes, confidence, kind, least)[:2]
+
+
+def answers__labels_with_fractions(boxes, confidence, kind, least):
+    """value 2 of 3: .*dtype"""
+    found, labels, scores = _answers(boxes, confidence, kind, least)
+    return found, labels.float(), scores
+
+
+def answers__boxes_not_sorted(boxes, confidence, kind, least):
+    """in common: several|value 1 of 3"""
+    found, labels, scores = _answers(boxes, confidence, kind, least)
+    return _answers(boxes, confidence, kind, least, order=False)[0], labels, scores
+
+
+def answers__labels_of_boxes(boxes, confidence, kind, least):
+    """value 2 of 3"""
+    found, labels, scores = _answers(boxes, confidence, kind, least)
+    return found, torch.zeros_like(labels), scores
+
+
+def answers__none_is_no_answer(boxes, confidence, kind, least):
+    """Wrong (only )?on: none above the threshold"""
+    found, labels, scores = _answers(boxes, confidence, kind, least)
+    return (torch.stack(list(found)), labels, scores)

@@ -510,6 +510,146 @@ class SegNet__places_in_the_wrong_order(_SegNet):
         return x
 
 
+def _dice(logits, target, first=1, share=lambda z: z.softmax(1), count=lambda t: t != 255, power=1,
+          form=lambda both, sizes: 1 - (2 * both + 1) / (sizes + 1)):
+    counted = count(target)[:, None]
+    p = share(logits) * counted
+    t = F.one_hot(target.where(target < logits.shape[1], 0), logits.shape[1]).movedim(-1, 1)
+    t = t * (target != 255)[:, None]
+    both, sizes = (p * t).sum((0, 2, 3)), (p ** power + t).sum((0, 2, 3))
+    return form(both[first:], sizes[first:]).mean()
+
+
+def dice_loss__background_counts(logits, target):
+    """background, class 0, is counted"""
+    return _dice(logits, target, first=0)
+
+
+def dice_loss__coefficient(logits, target):
+    """the loss is 1 minus it"""
+    return 1 - _dice(logits, target)
+
+
+def dice_loss__negative_coefficient(logits, target):
+    """yours is 1 less than the wanted"""
+    return _dice(logits, target) - 1
+
+
+def dice_loss__no_one_added(logits, target):
+    """the 1 is not added"""
+    return _dice(logits, target, form=lambda both, sizes: 1 - 2 * both / sizes)
+
+
+def dice_loss__one_added_below(logits, target):
+    """added below and not above"""
+    return _dice(logits, target, form=lambda both, sizes: 1 - 2 * both / (sizes + 1))
+
+
+def dice_loss__small_number_for_one(logits, target):
+    """the 1 is not added"""
+    return _dice(logits, target, form=lambda both, sizes: 1 - 2 * both / (sizes + 1e-7))
+
+
+def dice_loss__overlap_over_union(logits, target):
+    """this is the loss of IoU"""
+    return _dice(logits, target, form=lambda both, sizes: 1 - (both + 1) / (sizes - both + 1))
+
+
+def dice_loss__overlap_once(logits, target):
+    """to be taken twice"""
+    return _dice(logits, target, form=lambda both, sizes: 1 - (both + 1) / (sizes + 1))
+
+
+def dice_loss__squares(logits, target):
+    """squared in the denominator"""
+    return _dice(logits, target, power=2)
+
+
+def dice_loss__sigmoid(logits, target):
+    """a sigmoid makes the probabilities"""
+    return _dice(logits, target, share=torch.sigmoid)
+
+
+def dice_loss__no_softmax(logits, target):
+    """Wrong on all 9 inputs"""
+    return _dice(logits, target, share=lambda z: z)
+
+
+def dice_loss__softmax_over_columns(logits, target):
+    """Wrong on all 9 inputs"""
+    return _dice(logits, target, share=lambda z: z.softmax(-1))
+
+
+def dice_loss__hard_labels(logits, target):
+    """Wrong on all 9 inputs"""
+    return _dice(logits, target, share=lambda z: F.one_hot(z.argmax(1), z.shape[1]).movedim(
+        -1, 1).float())
+
+
+def dice_loss__void_predictions_count(logits, target):
+    """pixels with label 255 take part"""
+    return _dice(logits, target, count=lambda t: t >= 0)
+
+
+def dice_loss__void_becomes_background(logits, target):
+    """pixels with label 255 take part"""
+    return _dice(logits, torch.where(target == 255, 0, target))
+
+
+def dice_loss__each_picture(logits, target):
+    """sums run over all pictures"""
+    return torch.stack([_dice(z[None], t[None]) for z, t in zip(logits, target, strict=True)]
+                       ).mean()
+
+
+def dice_loss__first_picture(logits, target):
+    """in common: several pictures"""
+    return _dice(logits[:1], target[:1])
+
+
+def dice_loss__added_up(logits, target):
+    """their mean is wanted"""
+    return _dice(logits, target) * (logits.shape[1] - 1)
+
+
+def dice_loss__all_classes_in_one(logits, target):
+    """Wrong on: three classes; not contiguous; a class that is absent, three classes"""
+    return _dice(logits, target, form=lambda both, sizes: 1 - (2 * both.sum() + 1)
+                 / (sizes.sum() + 1))
+
+
+def dice_loss__a_loss_for_each_class(logits, target):
+    """has shape"""
+    loss = [_dice(logits[:, [0, k]], torch.where(target == k, 1, 0))
+            for k in range(1, logits.shape[1])]
+    return torch.stack(loss)
+
+
+def dice_loss__number(logits, target):
+    """a tensor|no gradient"""
+    return _dice(logits, target).item()
+
+
+def dice_loss__without_gradient(logits, target):
+    """no gradient gets through"""
+    return _dice(logits.detach(), target)
+
+
+def dice_loss__absent_class_is_skipped(logits, target):
+    """a class that is absent"""
+    classes = [k for k in range(1, logits.shape[1]) if (target == k).any()]
+    if not classes:
+        return _dice(logits, target)
+    p = logits.softmax(1) * (target != 255)[:, None]
+    return torch.stack([1 - (2 * p[:, k][target == k].sum() + 1)
+                        / (p[:, k].sum() + (target == k).sum() + 1) for k in classes]).mean()
+
+
+def dice_loss__cross_entropy(logits, target):
+    """Wrong on all 9 inputs"""
+    return F.cross_entropy(logits, target, ignore_index=255)
+
+
 def _elastic(x, y, shift, order=(0, 1), sign=1, labels="nearest", picture="bilinear", move=True,
              scale=1.0, corners=False, pad="border", kept=True, sides=None, half=1):
     width, height = sides or (x.shape[-1], x.shape[-2])

@@ -844,3 +844,76 @@ def from_waves__in_place(z, height, width):
 def from_waves__one_picture(z, height, width):
     """in common: two pictures"""
     return _waves(z[:1], height, width).expand(z.shape[0], -1, -1, -1)
+
+
+def _cosines(codes):
+    return F.cosine_similarity(codes[:, None], codes[None], dim=2)
+
+
+def pair_similarity__with_itself(codes):
+    """pairs of a row with itself"""
+    return _cosines(codes).mean()
+
+
+def pair_similarity__summed(codes):
+    """summed over the pairs"""
+    return _cosines(codes).triu(1).sum()
+
+
+def pair_similarity__counted_twice(codes):
+    """each pair was counted twice"""
+    table, n = _cosines(codes), len(codes)
+    return (table.sum() - table.trace()) / (n * (n - 1) / 2)
+
+
+def pair_similarity__scalar_products(codes):
+    """did not divide by the lengths"""
+    table, n = codes @ codes.T, len(codes)
+    return (table.sum() - table.trace()) / (n * (n - 1))
+
+
+def pair_similarity__neighbours(codes):
+    """only neighbouring rows"""
+    return F.cosine_similarity(codes[:-1], codes[1:]).mean()
+
+
+def pair_similarity__all_entries(codes):
+    """all entries of the table"""
+    return _cosines(codes).triu(1).mean()
+
+
+def pair_similarity__distance(codes):
+    """distance, 1 minus the similarity"""
+    i, j = torch.triu_indices(len(codes), len(codes), 1)
+    return (1 - F.cosine_similarity(codes[i], codes[j])).mean()
+
+
+def pair_similarity__absolute(codes):
+    """absolute values"""
+    i, j = torch.triu_indices(len(codes), len(codes), 1)
+    return F.cosine_similarity(codes[i], codes[j]).abs().mean()
+
+
+def pair_similarity__one_root(codes):
+    """Right on: orthogonal rows"""
+    table, n = codes @ codes.T / codes.norm(), len(codes)
+    return (table.sum() - table.trace()) / (n * (n - 1))
+
+
+def pair_similarity__a_number(codes):
+    """a tensor of no axes is wanted"""
+    i, j = torch.triu_indices(len(codes), len(codes), 1)
+    return F.cosine_similarity(codes[i], codes[j]).mean().item()
+
+
+def pair_similarity__no_gradient(codes):
+    """no gradient gets through"""
+    i, j = torch.triu_indices(len(codes), len(codes), 1)
+    return F.cosine_similarity(codes[i], codes[j]).mean().detach()
+
+
+def pair_similarity__normalised_in_place(codes):
+    """change an input in place"""
+    codes /= codes.norm(dim=1, keepdim=True)
+    table, n = codes @ codes.T, len(codes)
+    return (table.sum() - table.trace()) / (n * (n - 1))

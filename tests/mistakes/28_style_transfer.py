@@ -315,144 +315,103 @@ def gram_gradient__forward_mode(maps, target):
     return torch.func.jacfwd(_loss)(maps, target)
 
 
-def _mixed(matrices, shares):
-    return sum(s * m for s, m in zip(shares, matrices, strict=True)) / sum(shares)
+def _joint(matrices, weights, weight=None):
+    weights = torch.as_tensor(weights, dtype=matrices.dtype)
+    mean = (weights[:, None, None] * matrices).sum(0) / weights.sum()
+    return mean, weights.sum() if weight is None else torch.as_tensor(weight, dtype=mean.dtype)
 
 
-def mixed__not_divided(matrices, shares):
-    """did not divide by the sum"""
-    return sum(s * m for s, m in zip(shares, matrices, strict=True))
+def _weights(matrices, shares):
+    return torch.tensor(shares, dtype=matrices.dtype) / matrices.square().sum((1, 2))
 
 
-def mixed__plain(matrices, shares):
-    """left the shares out"""
-    return matrices.mean(0)
+def joint_style__shares_alone(matrices, shares):
+    """you took the shares alone"""
+    return _joint(matrices, shares)
 
 
-def mixed__by_number(matrices, shares):
-    """divided by the number of matrices and not by the sum"""
-    return sum(s * m for s, m in zip(shares, matrices, strict=True)) / len(shares)
+def joint_style__norm_not_squared(matrices, shares):
+    """by the norm of each matrix, not by its square"""
+    return _joint(matrices, torch.tensor(shares, dtype=matrices.dtype) / matrices.norm(dim=(1, 2)))
 
 
-def mixed__mean_of_the_weighted(matrices, shares):
-    """divided by the number of matrices too"""
-    return _mixed(matrices, shares) / len(shares)
+def joint_style__multiplied(matrices, shares):
+    """multiplied by the squared norm"""
+    return _joint(matrices,
+                  torch.tensor(shares, dtype=matrices.dtype) * matrices.square().sum((1, 2)))
 
 
-def mixed__reversed(matrices, shares):
+def joint_style__plain_mean(matrices, shares):
+    """plain mean of the matrices"""
+    return matrices.mean(0), _weights(matrices, shares).sum()
+
+
+def joint_style__mean_not_divided(matrices, shares):
+    """not divided by the sum of the weights"""
+    w = _weights(matrices, shares)
+    return (w[:, None, None] * matrices).sum(0), w.sum()
+
+
+def joint_style__weight_is_the_sum_of_shares(matrices, shares):
+    """the weight is not the sum of the shares"""
+    return _joint(matrices, _weights(matrices, shares), sum(shares))
+
+
+def joint_style__weight_one(matrices, shares):
+    """the weight is not 1"""
+    return _joint(matrices, _weights(matrices, shares), 1.0)
+
+
+def joint_style__weight_of_the_mean(matrices, shares):
+    """one over its squared norm"""
+    mean, _ = _joint(matrices, _weights(matrices, shares))
+    return mean, 1 / mean.square().sum()
+
+
+def joint_style__mean_square(matrices, shares):
+    """averaged and not summed"""
+    return _joint(matrices, torch.tensor(shares, dtype=matrices.dtype)
+                  / matrices.square().mean((1, 2)))
+
+
+def joint_style__reversed(matrices, shares):
     """wrong way round"""
-    return sum(s * m for s, m in zip(reversed(shares), matrices, strict=True)) / sum(shares)
+    return _joint(matrices, _weights(matrices, shares[::-1]))
 
 
-def mixed__softmax(matrices, shares):
-    """a softmax makes other shares"""
-    s = torch.softmax(torch.tensor(shares).double(), 0).float()
-    return (s[:, None, None] * matrices).sum(0)
-
-
-def mixed__along_the_columns(matrices, shares):
-    """the shares go along the columns"""
-    s = torch.tensor(shares)
-    return (s * matrices).sum(0) / s.sum()
-
-
-def mixed__two_only(matrices, shares):
+def joint_style__two_only(matrices, shares):
     """in common: not two matrices"""
-    return (shares[0] * matrices[0] + shares[1] * matrices[1]) / (shares[0] + shares[1])
+    w = _weights(matrices, shares)
+    return (w[0] * matrices[0] + w[1] * matrices[1]) / (w[0] + w[1]), w[0] + w[1]
 
 
-def mixed__one_share_and_the_rest(matrices, shares):
-    """in common: not two matrices"""
-    s = shares[0] / sum(shares)
-    return s * matrices[0] + (1 - s) * matrices[1:].mean(0) if len(shares) < 3 else matrices[0]
+def joint_style__shares_normalised(matrices, shares):
+    """you divided the shares by their sum"""
+    return _joint(matrices, _weights(matrices, [s / sum(shares) for s in shares]))
 
 
-def mixed__shares_taken_to_sum_to_one(matrices, shares):
-    """Wrong on: .*do not add up to 1"""
-    return shares[0] * matrices[0] + (1 - shares[0]) * matrices[-1] if len(shares) == 2 else (
-        _mixed(matrices, shares))
+def joint_style__single(matrices, shares):
+    """float64, numbers beyond float32"""
+    return _joint(matrices.float(), _weights(matrices.float(), shares))
 
 
-def mixed__whole_shares(matrices, shares):
-    """Right on: .*whole numbers for shares"""
-    return _mixed(matrices, [int(s) for s in shares])
+def joint_style__numpy(matrices, shares):
+    """NumPy"""
+    mean, weight = _joint(matrices, _weights(matrices, shares))
+    return mean.numpy(), weight
 
 
-def mixed__whole_result(matrices, shares):
-    """whole numbers for shares"""
-    s = torch.tensor(shares)
-    return ((s / s.sum()).to(s.dtype)[:, None, None] * matrices).sum(0)
-
-
-def mixed__sizes_of_shares(matrices, shares):
-    """in common: a negative share"""
-    return _mixed(matrices, [abs(s) for s in shares])
-
-
-def mixed__zero_is_no_share(matrices, shares):
-    """in common: a share of 0"""
-    return _mixed(matrices, [s or 1.0 for s in shares])
-
-
-def mixed__unit_length(matrices, shares):
-    """Right on: .*a share of 0"""
-    s = torch.tensor(shares).float()
-    return (s[:, None, None] * matrices).sum(0) / s.norm()
-
-
-def mixed__largest_only(matrices, shares):
-    """Right on: .*a share of 0"""
-    return matrices[max(range(len(shares)), key=shares.__getitem__)]
-
-
-def mixed__axis_kept(matrices, shares):
-    """your result has shape \\(1, .*, wanted is"""
-    return _mixed(matrices, shares)[None]
-
-
-def mixed__one_for_each(matrices, shares):
-    """your result has shape \\(\\d, \\d, \\d\\), wanted is \\(\\d, \\d\\)"""
-    s = torch.tensor(shares)
-    return matrices * (s / s.sum())[:, None, None]
-
-
-def mixed__single(matrices, shares):
-    """Wrong on: float64, numbers beyond float32"""
-    return _mixed(matrices.float(), shares)
-
-
-def mixed__double(matrices, shares):
-    """dtype torch.float64, wanted is torch.float32"""
-    return _mixed(matrices.double(), shares)
-
-
-def mixed__numpy(matrices, shares):
-    """NumPy array"""
-    return np.average(matrices.numpy(), axis=0, weights=shares)
-
-
-def mixed__list_spoilt(matrices, shares):
+def joint_style__list_spoilt(matrices, shares):
     """the result is right, but you change a list"""
-    total = sum(shares)
-    for k in range(len(shares)):
-        shares[k] /= 2 * total
-    return 2 * sum(s * m for s, m in zip(shares, matrices, strict=True))
+    found = _joint(matrices, _weights(matrices, shares))
+    shares[0] *= 2
+    return found
 
 
-def mixed__list_emptied(matrices, shares):
-    """the result is right, but you change a list"""
-    total, found = sum(shares), 0
-    for matrix in matrices:
-        found = found + shares.pop(0) * matrix
-    return found / total
-
-
-def mixed__matrices_spoilt(matrices, shares):
-    """the result is right, but you change an input in place"""
-    total = sum(shares)
-    for k, share in enumerate(shares):
-        matrices[k] *= share
-    return matrices.sum(0) / total
+def joint_style__weight_for_each(matrices, shares):
+    """your result has shape"""
+    w = _weights(matrices, shares)
+    return (w[:, None, None] * matrices).sum(0) / w.sum(), w
 
 
 def _brightness(x):

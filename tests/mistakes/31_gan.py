@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 # ---- best_discriminator
 
-def best_discriminator__forger(p_data, p_g):
+def best_discriminator__share_of_p_g(p_data, p_g):
     """exchange the two"""
     return torch.nan_to_num(p_g / (p_data + p_g), 0.5)
 
@@ -258,155 +258,328 @@ def js__sign(p, q):
 
 # ---- gan_losses
 
-def _losses(real, drawn):
-    return F.softplus(-real).mean() + F.softplus(drawn).mean(), -F.softplus(drawn).mean(
-        ), F.softplus(-drawn).mean()
+def _losses(real, fake):
+    return F.softplus(-real).mean() + F.softplus(fake).mean(), -F.softplus(fake).mean(
+        ), F.softplus(-fake).mean()
 
 
-def gan_losses__labels(real, drawn):
+def gan_losses__labels(real, fake):
     """labels of D are exchanged"""
-    return F.softplus(real).mean() + F.softplus(-drawn).mean(), *_losses(real, drawn)[1:]
+    return F.softplus(real).mean() + F.softplus(-fake).mean(), *_losses(real, fake)[1:]
 
 
-def gan_losses__saturating_sign(real, drawn):
+def gan_losses__saturating_sign(real, fake):
     """saturating loss has the wrong sign"""
-    d, s, n = _losses(real, drawn)
+    d, s, n = _losses(real, fake)
     return d, -s, n
 
 
-def gan_losses__non_saturating_sign(real, drawn):
+def gan_losses__non_saturating_sign(real, fake):
     """G maximises log D"""
-    d, s, n = _losses(real, drawn)
+    d, s, n = _losses(real, fake)
     return d, s, -n
 
 
-def gan_losses__exchanged(real, drawn):
+def gan_losses__exchanged(real, fake):
     """two losses of G are exchanged"""
-    d, s, n = _losses(real, drawn)
+    d, s, n = _losses(real, fake)
     return d, n, s
 
 
-def gan_losses__averaged(real, drawn):
+def gan_losses__averaged(real, fake):
     """averaged and not added"""
-    d, s, n = _losses(real, drawn)
+    d, s, n = _losses(real, fake)
     return d / 2, s, n
 
 
-def gan_losses__value(real, drawn):
+def gan_losses__value(real, fake):
     """its loss is -V"""
-    d, s, n = _losses(real, drawn)
+    d, s, n = _losses(real, fake)
     return -d, s, n
 
 
-def gan_losses__summed(real, drawn):
+def gan_losses__summed(real, fake):
     """take means"""
-    return (F.softplus(-real).sum() + F.softplus(drawn).sum(), -F.softplus(drawn).sum(),
-            F.softplus(-drawn).sum())
+    return (F.softplus(-real).sum() + F.softplus(fake).sum(), -F.softplus(fake).sum(),
+            F.softplus(-fake).sum())
 
 
-def gan_losses__sigmoid_twice(real, drawn):
+def gan_losses__sigmoid_twice(real, fake):
     """sigmoid is taken twice"""
-    return _losses(real.sigmoid(), drawn.sigmoid())
+    return _losses(real.sigmoid(), fake.sigmoid())
 
 
-def gan_losses__one_batch(real, drawn):
-    """Wrong on: other numbers of real and drawn samples; two axes"""
-    logits = torch.cat([real.flatten(), drawn.flatten()])
-    truth = torch.cat([torch.ones(real.numel()), torch.zeros(drawn.numel())]).to(logits)
-    return 2 * F.binary_cross_entropy_with_logits(logits, truth), *_losses(real, drawn)[1:]
+def gan_losses__one_batch(real, fake):
+    """Wrong on: other numbers of real and fake samples; two axes"""
+    logits = torch.cat([real.flatten(), fake.flatten()])
+    truth = torch.cat([torch.ones(real.numel()), torch.zeros(fake.numel())]).to(logits)
+    return 2 * F.binary_cross_entropy_with_logits(logits, truth), *_losses(real, fake)[1:]
 
 
-def gan_losses__mean_of_one_axis(real, drawn):
+def gan_losses__mean_of_one_axis(real, fake):
     """in common: two axes, not contiguous"""
     if real.ndim < 2:
-        return _losses(real, drawn)
-    return (F.softplus(-real).mean(0).sum() + F.softplus(drawn).mean(0).sum(),
-            -F.softplus(drawn).mean(0).sum(), F.softplus(-drawn).mean(0).sum())
+        return _losses(real, fake)
+    return (F.softplus(-real).mean(0).sum() + F.softplus(fake).mean(0).sum(),
+            -F.softplus(fake).mean(0).sum(), F.softplus(-fake).mean(0).sum())
 
 
-def gan_losses__paired(real, drawn):
-    """Wrong on: other numbers of real and drawn samples"""
-    d = (F.softplus(-real) + F.softplus(drawn)).mean()
-    return d, *_losses(real, drawn)[1:]
+def gan_losses__paired(real, fake):
+    """Wrong on: other numbers of real and fake samples"""
+    d = (F.softplus(-real) + F.softplus(fake)).mean()
+    return d, *_losses(real, fake)[1:]
 
 
-def _by_logarithms(real, drawn, log):
-    return (-log(real.sigmoid()).mean() - log(1 - drawn.sigmoid()).mean(),
-            log(1 - drawn.sigmoid()).mean(), -log(drawn.sigmoid()).mean())
+def _by_logarithms(real, fake, log):
+    return (-log(real.sigmoid()).mean() - log(1 - fake.sigmoid()).mean(),
+            log(1 - fake.sigmoid()).mean(), -log(fake.sigmoid()).mean())
 
 
-def gan_losses__unsafe(real, drawn):
+def gan_losses__unsafe(real, fake):
     """in common: large logits"""
-    return _by_logarithms(real, drawn, torch.log)
+    return _by_logarithms(real, fake, torch.log)
 
 
-def gan_losses__eps(real, drawn):
+def gan_losses__eps(real, fake):
     """in common: large logits"""
-    return _by_logarithms(real, drawn, lambda d: (d + 1e-8).log())
+    return _by_logarithms(real, fake, lambda d: (d + 1e-8).log())
 
 
-def gan_losses__clamped(real, drawn):
+def gan_losses__clamped(real, fake):
     """in common: large logits"""
-    return _by_logarithms(real, drawn, lambda d: d.clamp(1e-7, 1 - 1e-7).log())
+    return _by_logarithms(real, fake, lambda d: d.clamp(1e-7, 1 - 1e-7).log())
 
 
-def gan_losses__library_on_probabilities(real, drawn):
+def gan_losses__library_on_probabilities(real, fake):
     """in common: large logits"""
     def bce(a, truth):
         return F.binary_cross_entropy(a.sigmoid(), torch.full_like(a, truth))
-    return bce(real, 1.0) + bce(drawn, 0.0), -bce(drawn, 0.0), bce(drawn, 1.0)
+    return bce(real, 1.0) + bce(fake, 0.0), -bce(fake, 0.0), bce(fake, 1.0)
 
 
-def gan_losses__overflow(real, drawn):
+def gan_losses__overflow(real, fake):
     """in common: large logits"""
     def softplus(a):
         return (1 + a.exp()).log()
-    return (softplus(-real).mean() + softplus(drawn).mean(), -softplus(drawn).mean(),
-            softplus(-drawn).mean())
+    return (softplus(-real).mean() + softplus(fake).mean(), -softplus(fake).mean(),
+            softplus(-fake).mean())
 
 
-def gan_losses__half_overflow(real, drawn):
+def gan_losses__half_overflow(real, fake):
     """not the gradient through it"""
     def softplus(a):
         return torch.where(a > 20, a, (1 + a.exp()).log())
-    return (softplus(-real).mean() + softplus(drawn).mean(), -softplus(drawn).mean(),
-            softplus(-drawn).mean())
+    return (softplus(-real).mean() + softplus(fake).mean(), -softplus(fake).mean(),
+            softplus(-fake).mean())
 
 
-def gan_losses__numbers(real, drawn):
+def gan_losses__numbers(real, fake):
     """tensor of no axes"""
-    return tuple(loss.item() for loss in _losses(real, drawn))
+    return tuple(loss.item() for loss in _losses(real, fake))
 
 
-def gan_losses__made_anew(real, drawn):
+def gan_losses__made_anew(real, fake):
     """no gradient gets through"""
-    return tuple(torch.tensor(loss.item(), dtype=loss.dtype) for loss in _losses(real, drawn))
+    return tuple(torch.tensor(loss.item(), dtype=loss.dtype) for loss in _losses(real, fake))
 
 
-def gan_losses__without_graph(real, drawn):
+def gan_losses__without_graph(real, fake):
     """no gradient gets through"""
     with torch.no_grad():
-        return _losses(real, drawn)
+        return _losses(real, fake)
 
 
-def gan_losses__drawn_detached(real, drawn):
+def gan_losses__fake_detached(real, fake):
     """not the gradient through it"""
-    return F.softplus(-real).mean() + F.softplus(drawn.detach()).mean(), *_losses(real, drawn)[1:]
+    return F.softplus(-real).mean() + F.softplus(fake.detach()).mean(), *_losses(real, fake)[1:]
 
 
-def gan_losses__per_sample(real, drawn):
+def gan_losses__per_sample(real, fake):
     """value 1 of 3: your result has shape"""
-    return F.softplus(-real) + F.softplus(drawn), -F.softplus(drawn), F.softplus(-drawn)
+    return F.softplus(-real) + F.softplus(fake), -F.softplus(fake), F.softplus(-fake)
 
 
-def gan_losses__two(real, drawn):
+def gan_losses__two(real, fake):
     """wanted are 3 values"""
-    return _losses(real, drawn)[::2]
+    return _losses(real, fake)[::2]
 
 
-def gan_losses__added(real, drawn):
+def gan_losses__added(real, fake):
     """wanted are 3 values"""
-    return sum(_losses(real, drawn))
+    return sum(_losses(real, fake))
+
+
+# ---- gan_round
+
+def _descend(loss, optimizer):
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def _d_loss(G, D, real, noise):
+    return F.softplus(-D(real)).mean() + F.softplus(D(G(noise).detach())).mean()
+
+
+def _g_loss(G, D, noise):
+    return F.softplus(-D(G(noise))).mean()
+
+
+def gan_round__one_step(G, D, optimizer_g, optimizer_d, reals, noises):
+    """D takes one step only"""
+    d = _descend(_d_loss(G, D, reals[0], noises[0]), optimizer_d)
+    return d, _descend(_g_loss(G, D, noises[-1]), optimizer_g)
+
+
+def gan_round__generator_each_time(G, D, optimizer_g, optimizer_d, reals, noises):
+    """step after each step of D"""
+    for real, noise in zip(reals, noises, strict=False):
+        d = _descend(_d_loss(G, D, real, noise), optimizer_d)
+        g = _descend(_g_loss(G, D, noises[-1]), optimizer_g)
+    return d, g
+
+
+def gan_round__generator_first(G, D, optimizer_g, optimizer_d, reals, noises):
+    """G moves before D"""
+    g = _descend(_g_loss(G, D, noises[-1]), optimizer_g)
+    for real, noise in zip(reals, noises, strict=False):
+        d = _descend(_d_loss(G, D, real, noise), optimizer_d)
+    return d, g
+
+
+def gan_round__first_noise(G, D, optimizer_g, optimizer_d, reals, noises):
+    """its own is the last of noises"""
+    for real, noise in zip(reals, noises, strict=False):
+        d = _descend(_d_loss(G, D, real, noise), optimizer_d)
+    return d, _descend(_g_loss(G, D, noises[0]), optimizer_g)
+
+
+def gan_round__last_used_noise(G, D, optimizer_g, optimizer_d, reals, noises):
+    """(Wrong on all|known mistake)"""
+    for real, noise in zip(reals, noises, strict=False):
+        d = _descend(_d_loss(G, D, real, noise), optimizer_d)
+    return d, _descend(_g_loss(G, D, noise), optimizer_g)
+
+
+def gan_round__saturating(G, D, optimizer_g, optimizer_d, reals, noises):
+    """G's loss is the saturating one"""
+    for real, noise in zip(reals, noises, strict=False):
+        d = _descend(_d_loss(G, D, real, noise), optimizer_d)
+    return d, _descend(-F.softplus(D(G(noises[-1]))).mean(), optimizer_g)
+
+
+def gan_round__labels(G, D, optimizer_g, optimizer_d, reals, noises):
+    """learns to call real samples fake"""
+    for real, noise in zip(reals, noises, strict=False):
+        loss = F.softplus(D(real)).mean() + F.softplus(-D(G(noise).detach())).mean()
+        d = _descend(loss, optimizer_d)
+    return d, _descend(_g_loss(G, D, noises[-1]), optimizer_g)
+
+
+def gan_round__never_cleared(G, D, optimizer_g, optimizer_d, reals, noises):
+    """no gradients are cleared"""
+    for real, noise in zip(reals, noises, strict=False):
+        d_loss = F.softplus(-D(real)).mean() + F.softplus(D(G(noise))).mean()
+        d_loss.backward()
+        optimizer_d.step()
+    g_loss = _g_loss(G, D, noises[-1])
+    g_loss.backward()
+    optimizer_g.step()
+    return d_loss.item(), g_loss.item()
+
+
+def gan_round__d_not_cleared(G, D, optimizer_g, optimizer_d, reals, noises):
+    """gradients of D are not cleared"""
+    for real, noise in zip(reals, noises, strict=False):
+        d_loss = _d_loss(G, D, real, noise)
+        d_loss.backward()
+        optimizer_d.step()
+    return d_loss.item(), _descend(_g_loss(G, D, noises[-1]), optimizer_g)
+
+
+def gan_round__not_detached(G, D, optimizer_g, optimizer_d, reals, noises):
+    """detach, or clear"""
+    for real, noise in zip(reals, noises, strict=False):
+        d_loss = F.softplus(-D(real)).mean() + F.softplus(D(G(noise))).mean()
+        d = _descend(d_loss, optimizer_d)
+    g_loss = _g_loss(G, D, noises[-1])
+    g_loss.backward()
+    optimizer_g.step()
+    return d, g_loss.item()
+
+
+def gan_round__detached(G, D, optimizer_g, optimizer_d, reals, noises):
+    """G does not move"""
+    for real, noise in zip(reals, noises, strict=False):
+        d = _descend(_d_loss(G, D, real, noise), optimizer_d)
+    return d, _descend(F.softplus(-D(G(noises[-1]).detach())).mean(), optimizer_g)
+
+
+def gan_round__both_move(G, D, optimizer_g, optimizer_d, reals, noises):
+    """step of G moves D as well"""
+    for real, noise in zip(reals, noises, strict=False):
+        d = _descend(_d_loss(G, D, real, noise), optimizer_d)
+    optimizer_d.zero_grad()
+    g = _descend(_g_loss(G, D, noises[-1]), optimizer_g)
+    optimizer_d.step()
+    return d, g
+
+
+def gan_round__late(G, D, optimizer_g, optimizer_d, reals, noises):
+    """those after the steps"""
+    for real, noise in zip(reals, noises, strict=False):
+        _descend(_d_loss(G, D, real, noise), optimizer_d)
+        d = _d_loss(G, D, real, noise).item()
+    _descend(_g_loss(G, D, noises[-1]), optimizer_g)
+    return d, _g_loss(G, D, noises[-1]).item()
+
+
+def gan_round__order(G, D, optimizer_g, optimizer_d, reals, noises):
+    """in the wrong order"""
+    for real, noise in zip(reals, noises, strict=False):
+        d = _descend(_d_loss(G, D, real, noise), optimizer_d)
+    return _descend(_g_loss(G, D, noises[-1]), optimizer_g), d
+
+
+def gan_round__mean_of_losses(G, D, optimizer_g, optimizer_d, reals, noises):
+    """in common: several steps of D"""
+    ds = [_descend(_d_loss(G, D, real, noise), optimizer_d)
+          for real, noise in zip(reals, noises, strict=False)]
+    return sum(ds) / len(ds), _descend(_g_loss(G, D, noises[-1]), optimizer_g)
+
+
+def gan_round__one_loss(G, D, optimizer_g, optimizer_d, reals, noises):
+    """in common: several steps of D"""
+    d = _descend(sum(_d_loss(G, D, real, noise)
+                     for real, noise in zip(reals, noises, strict=False)), optimizer_d)
+    return d, _descend(_g_loss(G, D, noises[-1]), optimizer_g)
+
+
+def gan_round__own_step(G, D, optimizer_g, optimizer_d, reals, noises):
+    """in common: Adam"""
+    def descend(net, loss):
+        for p, g in zip(net.parameters(), torch.autograd.grad(loss, list(net.parameters())),
+                        strict=True):
+            p.data -= 0.5 * g
+        return loss.item()
+    for real, noise in zip(reals, noises, strict=False):
+        d = descend(D, _d_loss(G, D, real, noise))
+    return d, descend(G, _g_loss(G, D, noises[-1]))
+
+
+def gan_round__paired(G, D, optimizer_g, optimizer_d, reals, noises):
+    """in common: .*other numbers of real and fake samples"""
+    for real, noise in zip(reals, noises, strict=False):
+        d = _descend((F.softplus(-D(real)) + F.softplus(D(G(noise).detach()))).mean(), optimizer_d)
+    return d, _descend(_g_loss(G, D, noises[-1]), optimizer_g)
+
+
+def gan_round__nothing(G, D, optimizer_g, optimizer_d, reals, noises):
+    """returns nothing"""
+    for real, noise in zip(reals, noises, strict=False):
+        _descend(_d_loss(G, D, real, noise), optimizer_d)
+    _descend(_g_loss(G, D, noises[-1]), optimizer_g)
 
 
 # ---- modes_covered
@@ -637,3 +810,94 @@ def dirac_step__magnitude(theta, psi, rate, gamma):
 def dirac_step__one_value(theta, psi, rate, gamma):
     """wanted are 2 values"""
     return theta + rate * psi * _push(theta, psi)
+
+
+# ---- r1_penalty
+
+def _gradient(D, x):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(D(x).sum(), x, create_graph=True)[0]
+
+
+def r1_penalty__no_half(D, x, gamma):
+    """factor 1/2 is missing"""
+    return gamma * _gradient(D, x).square().sum(-1).mean()
+
+
+def r1_penalty__sum(D, x, gamma):
+    """sum over the samples"""
+    return gamma / 2 * _gradient(D, x).square().sum()
+
+
+def r1_penalty__mean_of_all(D, x, gamma):
+    """mean over the numbers of a sample too"""
+    return gamma / 2 * _gradient(D, x).square().mean()
+
+
+def r1_penalty__not_squared(D, x, gamma):
+    """length is not squared"""
+    return gamma / 2 * _gradient(D, x).norm(dim=-1).mean()
+
+
+def r1_penalty__mean_squared(D, x, gamma):
+    """mean is squared"""
+    return gamma / 2 * _gradient(D, x).norm(dim=-1).mean() ** 2
+
+
+def r1_penalty__mean_gradient(D, x, gamma):
+    """averaged before they are squared"""
+    return gamma / 2 * _gradient(D, x).flatten(0, -2).mean(0).square().sum()
+
+
+def r1_penalty__of_the_mean(D, x, gamma):
+    """divided by the number of samples"""
+    x = x.detach().requires_grad_()
+    gradient, = torch.autograd.grad(D(x).mean(), x, create_graph=True)
+    return gamma / 2 * gradient.square().sum(-1).mean()
+
+
+def r1_penalty__probability(D, x, gamma):
+    """gradient of the probability"""
+    return gamma / 2 * _gradient(lambda x: D(x).sigmoid(), x).square().sum(-1).mean()
+
+
+def r1_penalty__length_one(D, x, gamma):
+    """compared with 1"""
+    return gamma / 2 * (_gradient(D, x).norm(dim=-1) - 1).square().mean()
+
+
+def r1_penalty__no_gamma(D, x, gamma):
+    """gamma is not used"""
+    return _gradient(D, x).square().sum(-1).mean() / 2
+
+
+def r1_penalty__no_graph(D, x, gamma):
+    """no gradient gets through"""
+    x = x.detach().requires_grad_()
+    gradient, = torch.autograd.grad(D(x).sum(), x)
+    return gamma / 2 * gradient.square().sum(-1).mean()
+
+
+def r1_penalty__number(D, x, gamma):
+    """tensor of no axes"""
+    return (gamma / 2 * _gradient(D, x).square().sum(-1).mean()).item()
+
+
+def r1_penalty__two_axes_only(D, x, gamma):
+    """in common: three axes"""
+    return gamma / 2 * _gradient(D, x).square().sum(1).mean()
+
+
+def r1_penalty__per_sample(D, x, gamma):
+    """your result has shape"""
+    return gamma / 2 * _gradient(D, x).square().sum(-1)
+
+
+def r1_penalty__double_gamma(D, x, gamma):
+    """gamma is squared"""
+    return gamma ** 2 / 2 * _gradient(D, x).square().sum(-1).mean()
+
+
+def r1_penalty__value(D, x, gamma):
+    """Wrong on all"""
+    return gamma / 2 * D(x).square().mean()

@@ -5,76 +5,93 @@ import torch.nn.functional as F
 from torch import nn
 
 
-def upconv_size__forwards(size, kernel, stride=1, padding=0, output_padding=0):
-    """ordinary convolution"""
+def missing_pixels__size_behind(size, kernel, stride=1, padding=0):
+    """this is the side behind the convolution"""
     return (size + 2 * padding - kernel) // stride + 1
 
 
-def upconv_size__a_gap_too_many(size, kernel, stride=1, padding=0, output_padding=0):
-    """behind the last stamp"""
-    return size * stride - 2 * padding + kernel + output_padding
+def missing_pixels__size_back(size, kernel, stride=1, padding=0):
+    """this is the side behind the transposed convolution"""
+    there = (size + 2 * padding - kernel) // stride + 1
+    return (there - 1) * stride - 2 * padding + kernel
 
 
-def upconv_size__padding_added(size, kernel, stride=1, padding=0, output_padding=0):
-    """makes the output of a transposed convolution smaller"""
-    return (size - 1) * stride + 2 * padding + kernel + output_padding
+def missing_pixels__steps(size, kernel, stride=1, padding=0):
+    """this is the number of steps"""
+    return (size + 2 * padding - kernel) // stride
 
 
-def upconv_size__padding_once(size, kernel, stride=1, padding=0, output_padding=0):
-    """from both sides"""
-    return (size - 1) * stride - padding + kernel + output_padding
+def missing_pixels__too_many(size, kernel, stride=1, padding=0):
+    """the sign is wrong"""
+    return -((size + 2 * padding - kernel) % stride)
 
 
-def upconv_size__padding_forgotten(size, kernel, stride=1, padding=0, output_padding=0):
-    """in common: padding\\."""
-    return (size - 1) * stride + kernel + output_padding
+def missing_pixels__no_padding(size, kernel, stride=1, padding=0):
+    """the padding is missing"""
+    return (size - kernel) % stride
 
 
-def upconv_size__no_output_padding(size, kernel, stride=1, padding=0, output_padding=0):
-    """output_padding is missing"""
-    return (size - 1) * stride - 2 * padding + kernel
+def missing_pixels__padding_once(size, kernel, stride=1, padding=0):
+    """the padding counts once"""
+    return (size + padding - kernel) % stride
 
 
-def upconv_size__output_padding_cut(size, kernel, stride=1, padding=0, output_padding=0):
-    """in common: .*output padding"""
-    return (size - 1) * stride - 2 * padding + kernel - output_padding
+def missing_pixels__padding_cut(size, kernel, stride=1, padding=0):
+    """the padding is subtracted"""
+    return (size - 2 * padding - kernel) % stride
 
 
-def upconv_size__both_ends(size, kernel, stride=1, padding=0, output_padding=0):
-    """at one end only"""
-    return (size - 1) * stride - 2 * padding + kernel + 2 * output_padding
+def missing_pixels__no_kernel(size, kernel, stride=1, padding=0):
+    """the kernel is left out"""
+    return (size + 2 * padding) % stride
 
 
-def upconv_size__times_stride(size, kernel, stride=1, padding=0, output_padding=0):
-    """n times S holds for few layers only"""
-    return size * stride
+def missing_pixels__of_the_size(size, kernel, stride=1, padding=0):
+    """Right on: plain; one window"""
+    return size % stride
 
 
-def upconv_size__stride_ignored(size, kernel, stride=1, padding=0, output_padding=0):
-    """in common: stride above 1"""
-    return size - 1 - 2 * padding + kernel + output_padding
+def missing_pixels__a_step_more(size, kernel, stride=1, padding=0):
+    """the last window is counted as a step"""
+    return (size + 2 * padding - kernel + 1) % stride
 
 
-def upconv_size__kernel_minus_one(size, kernel, stride=1, padding=0, output_padding=0):
-    """a constant is added: yours is 1 less"""
-    return (size - 1) * stride - 2 * padding + kernel - 1 + output_padding
+def missing_pixels__stride_less_one(size, kernel, stride=1, padding=0):
+    """only where the steps fit worst"""
+    return stride - 1
 
 
-def upconv_size__a_fraction(size, kernel, stride=1, padding=0, output_padding=0):
+def missing_pixels__never(size, kernel, stride=1, padding=0):
+    """the result is all zeros"""
+    return 0
+
+
+def missing_pixels__to_the_next_window(size, kernel, stride=1, padding=0):
+    """what one more window would need"""
+    return -(size + 2 * padding - kernel) % stride
+
+
+def missing_pixels__for_stride_two(size, kernel, stride=1, padding=0):
+    """Wrong on: .*large stride"""
+    return (size + 2 * padding - kernel) % 2 if stride > 1 else 0
+
+
+def missing_pixels__a_fraction(size, kernel, stride=1, padding=0):
     """a whole number"""
-    return (size - 1) * stride - 2 * (padding - kernel / 2) + output_padding
+    return (size + 2 * padding - kernel) / stride % 1 * stride
 
 
-def upconv_size__by_a_layer(size, kernel, stride=1, padding=0, output_padding=0):
+def missing_pixels__by_layers(size, kernel, stride=1, padding=0):
     """to be done without it"""
-    layer = nn.ConvTranspose2d(1, 1, kernel, stride, padding, output_padding)
-    return layer(torch.zeros(1, 1, size, size)).shape[-1]
+    x = nn.Conv2d(1, 1, kernel, stride, padding)(torch.zeros(1, 1, size, size))
+    return size - nn.ConvTranspose2d(1, 1, kernel, stride, padding)(x).shape[-1]
 
 
-def upconv_size__by_a_function(size, kernel, stride=1, padding=0, output_padding=0):
+def missing_pixels__by_a_function(size, kernel, stride=1, padding=0):
     """to be done without it"""
     x, w = torch.zeros(1, 1, size, size), torch.zeros(1, 1, kernel, kernel)
-    return F.conv_transpose2d(x, w, None, stride, padding, output_padding).shape[-1]
+    x = F.conv_transpose2d(F.conv2d(x, w, None, stride, padding), w, None, stride, padding)
+    return size - x.shape[-1]
 
 
 def _start(maps_in, maps):
@@ -544,6 +561,105 @@ def frechet__centred_in_place(a, b):
     apart, A, B, root = _parts(a, b)
     a -= a.mean(0)
     return apart + A.trace() + B.trace() - 2 * root
+
+
+def _end(maps, norm, *, n=256, act=lambda: nn.LeakyReLU(0.2), order="fnao", out=1):
+    """The dense end, layers by letter."""
+    layers = {"f": lambda: nn.Linear(16 * maps, n), "n": lambda: norm(n), "a": act,
+              "o": lambda: nn.Linear(n, out)}
+    return nn.Sequential(nn.Flatten(), *[layers[letter]() for letter in order])
+
+
+def dense_end__no_norm(maps, norm=nn.BatchNorm1d):
+    """which breaks rule 2 as well"""
+    return _end(maps, norm, order="fao")
+
+
+def dense_end__norm_behind(maps, norm=nn.BatchNorm1d):
+    """behind the activation function"""
+    return _end(maps, norm, order="fano")
+
+
+def dense_end__relu(maps, norm=nn.BatchNorm1d):
+    """breaks rule 5 as well"""
+    return _end(maps, norm, act=nn.ReLU)
+
+
+def dense_end__tanh(maps, norm=nn.BatchNorm1d):
+    """Wrong on all"""
+    return _end(maps, norm, act=nn.Tanh)
+
+
+def dense_end__no_act(maps, norm=nn.BatchNorm1d):
+    """there is no activation function"""
+    return _end(maps, norm, order="fno")
+
+
+def dense_end__default_slope(maps, norm=nn.BatchNorm1d):
+    """0.01 by default"""
+    return _end(maps, norm, act=nn.LeakyReLU)
+
+
+def dense_end__normed_logits(maps, norm=nn.BatchNorm1d):
+    """the logits are normalised too"""
+    return nn.Sequential(_end(maps, norm), norm(1))
+
+
+def dense_end__sigmoid(maps, norm=nn.BatchNorm1d):
+    """wanted are logits"""
+    return nn.Sequential(_end(maps, norm), nn.Sigmoid())
+
+
+def dense_end__act_at_the_end(maps, norm=nn.BatchNorm1d):
+    """the logits go through an activation function"""
+    return nn.Sequential(_end(maps, norm), nn.LeakyReLU(0.2))
+
+
+def dense_end__no_hidden_layer(maps, norm=nn.BatchNorm1d):
+    """there is no hidden layer"""
+    return nn.Sequential(nn.Flatten(), nn.Linear(16 * maps, 1))
+
+
+def dense_end__two_hidden_layers(maps, norm=nn.BatchNorm1d):
+    """a second hidden layer"""
+    more = nn.Sequential(nn.Linear(256, 256), norm(256), nn.LeakyReLU(0.2), nn.Linear(256, 1))
+    return nn.Sequential(_end(maps, norm, order="fna"), more)
+
+
+def dense_end__fewer_units(maps, norm=nn.BatchNorm1d):
+    """parameters; wanted are"""
+    return _end(maps, norm, n=128)
+
+
+def dense_end__maps_normalised(maps, norm=nn.BatchNorm1d):
+    """and the hidden units are not"""
+    return nn.Sequential(nn.BatchNorm2d(maps), _end(maps, norm, order="fao"))
+
+
+def dense_end__averaged(maps, norm=nn.BatchNorm1d):
+    """pixels are averaged first"""
+    return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(maps, 256), norm(256),
+                         nn.LeakyReLU(0.2), nn.Linear(256, 1))
+
+
+def dense_end__norm_ignored(maps, norm=nn.BatchNorm1d):
+    """in common: another norm"""
+    return _end(maps, nn.BatchNorm1d)
+
+
+def dense_end__two_logits(maps, norm=nn.BatchNorm1d):
+    """parameters; wanted are"""
+    return _end(maps, norm, out=2)
+
+
+def dense_end__dropout(maps, norm=nn.BatchNorm1d):
+    """right in eval mode; in training mode"""
+    return nn.Sequential(_end(maps, norm, order="fna"), nn.Dropout(0.3), nn.Linear(256, 1))
+
+
+def dense_end__not_flat(maps, norm=nn.BatchNorm1d):
+    """cannot be multiplied|must match|mat1 and mat2"""
+    return nn.Sequential(nn.Linear(16 * maps, 256), norm(256), nn.LeakyReLU(0.2), nn.Linear(256, 1))
 
 
 def _angle(a, b):
