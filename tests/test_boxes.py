@@ -20,8 +20,8 @@ pytestmark = pytest.mark.lessons("13", "17")
 
 @pytest.fixture(scope="module")
 def lesson():
-    return defined("13", "iou", "nms", "match", "average-precision", "map", torch=torch, np=np,
-                   NOTHING=2)
+    return defined("13", "iou", "nms", "match", "average-precision", "map", "ap-by-class",
+                   torch=torch, np=np, NOTHING=2)
 
 
 def random_boxes(n, generator):
@@ -89,7 +89,8 @@ def test_average_precision_is_torchmetrics(lesson):
 
 
 def test_yolos_tensors_hold_what_was_written():
-    names = defined("17", "encode", "decode", "yolo-terms", torch=torch, F=torch.nn.functional)
+    names = defined("17", "encode", "decode", "responsible", "yolo-terms", torch=torch,
+                    F=torch.nn.functional)
     pictures, whole = data.load("scenes", task="detect", n=300, objects=(1, 6), seed=3), 0
     for target in pictures.targets:
         boxes, labels = target["boxes"] / 64, target["labels"]

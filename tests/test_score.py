@@ -52,13 +52,13 @@ def grade(released, name, change):
 def test_correct_gets_all_points(released):
     found = grade(released, "correct", lambda cells, _: solve(cells))
     assert all(e.points == e.of and not e.problem for e in found.values() if not e.in_words)
-    assert sum(e.of for e in found.values()) == 19 and found["stack-in-words"].in_words
+    assert sum(e.of for e in found.values()) == 20 and found["stack-in-words"].in_words
 
 
 def test_blank_gets_none_and_says_so(released):
     found = grade(released, "blank", lambda *_: None)
     assert all(e.points == 0 for e in found.values())
-    assert "count_weights is still blank" in found["count-weights"].problem
+    assert "separate is still blank" in found["separate"].problem
 
 
 def wrong(cells, notebook):
@@ -66,8 +66,8 @@ def wrong(cells, notebook):
     cells["convolve"].source = ("def convolve(image, kernel):\n"
                                 "    return cross_correlate(image, kernel)")
     # an edited test cell is restored: points cannot be had by asking for nothing
-    cells["count-weights"].source = "def count_weights(*_):\n    return 1, 2"
-    cells["count-weights-test"].source = "pass"
+    cells["separate"].source = "def separate(kernel):\n    return kernel[:, 0], kernel[0]"
+    cells["separate-test"].source = "pass"
     notebook.cells = [c for c in notebook.cells if c is not cells["pad-vector-test"]]
     cells["pad-vector"].source = "def pad_vector(x, P, mode):\n    return x"
     helper = nbformat.v4.new_code_cell("def my_helper():\n    return prewitt_x")
@@ -77,8 +77,7 @@ def wrong(cells, notebook):
 def test_wrong_edited_and_deleted(released):
     found = grade(released, "wrong", wrong)
     assert found["convolve"].points == 0 and "not turned at all" in found["convolve"].problem
-    assert found["count-weights"].points == 0 and "elements differ" not in found[
-        "count-weights"].problem
+    assert found["separate"].points == 0 and found["separate"].problem
     assert found["pad-vector"].points == 0 and "shape" in found["pad-vector"].problem
     assert found["cross-correlate"].points == 2 and found["conv-layer"].points == 3
 
@@ -120,9 +119,9 @@ def test_report_prints_points_and_the_first_failure(released, capsys):
     finally:
         mine.write_bytes(blank)
     printed = capsys.readouterr().out
-    assert "01_convolution: 10 of 17 points" in printed and "not turned at all" in printed
+    assert "01_convolution: 10 of 18 points" in printed and "not turned at all" in printed
     assert "✓  cross-correlate" in printed and "✗  convolve" in printed
-    assert "all together: 10 of 17" in printed
+    assert "all together: 10 of 18" in printed
 
 
 def test_report_with_nothing_to_grade(tmp_path, capsys):

@@ -471,7 +471,7 @@ def seen_by__field_of_the_formula(net, size):
 
 
 def seen_by__weights_overwritten(net, size):
-    """change the network's weights"""
+    """change the weights of a layer"""
     for weights in net.parameters():
         weights.data.fill_(1)
     return _box(_gradient(net, size))

@@ -938,7 +938,7 @@ def copy_weights__broadcast(ours, theirs):
 
 
 def copy_weights__half(ours, theirs):
-    """only after you change the network's weights"""
+    """only after you change the weights of a layer"""
     for p, q in states(ours, theirs):
         if p.shape != q.shape:
             raise ValueError("shapes differ")
