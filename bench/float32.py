@@ -8,9 +8,9 @@ with README's table, nothing else should run.
 import argparse
 
 import nbformat
-from nbclient import NotebookClient
 
 from course_utils.commands.lessons import find_lesson, lessons, results_of
+from course_utils.commands.run import execute
 
 OFF = "from course_utils import training\ntraining.bfloat16_pays = lambda: False"
 
@@ -22,8 +22,7 @@ def main():
     for path in [find_lesson(number) for number in parser.parse_args().lesson] or lessons():
         notebook = nbformat.read(path, 4)
         notebook.cells.insert(0, nbformat.v4.new_code_cell(OFF))
-        NotebookClient(notebook, timeout=900, kernel_name="python3",
-                       resources={"metadata": {"path": str(path.parent)}}).execute()
+        execute(notebook, path.parent)
         print(f"{path.stem}: {results_of(notebook)['seconds']:.0f} s", flush=True)
 
 

@@ -235,7 +235,7 @@ def _photographs() -> dict[str, np.ndarray]:
 def photos(size: int = 256) -> ImageSet:
     """Ten photographs that come with scikit-image and scikit-learn: the middle square of each,
     scaled to size×size. The target is its own number, its name the class:
-    `load("photos")["coffee"]`."""
+    `load("photos").picture("coffee")`."""
     found = _photographs()
     pictures = [torch.from_numpy(np.array(a)).permute(2, 0, 1) for a in found.values()]
     images = torch.stack([readers.fit_square(picture, size) for picture in pictures])

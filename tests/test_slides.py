@@ -82,4 +82,4 @@ def test_every_page_fits_on_the_screen(lesson, browser, tmp_path):
     assert page.get_by_text("reveal.js could not be loaded").count() == 1
     count = page.locator(".slides > section > section").count()
     page.close()
-    assert not wrong and 15 < count < 60, (count, wrong)
+    assert not wrong and 15 < count < 50, (count, wrong)

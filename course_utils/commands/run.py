@@ -31,17 +31,22 @@ def write_cover(path: Path, folder: Path) -> None:
     (folder / f"{path.stem}.{kind}").write_bytes(content)
 
 
+def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
+    """Runs the cells of `notebook`, in place, as if it lay in `folder`. Stops at the first error."""
+    from nbclient import NotebookClient
+    NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False,
+                   store_widget_state=False,
+                   extra_arguments=["--log-level=ERROR"],
+                   resources={"metadata": {"path": str(folder)}}).execute()
+
+
 def run(path: Path) -> None:
     """Runs a lesson from top to bottom and stores its outputs, small and the same each time: no
     timing, no widget state (a widget leaves its picture), pictures of 256 colours. Stops at the
     first error."""
-    from nbclient import NotebookClient
     notebook = nbformat.read(path, 4)
     print(f"running {path.stem} ...", flush=True)
-    NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False,
-                   store_widget_state=False,
-                   extra_arguments=["--log-level=ERROR"],
-                   resources={"metadata": {"path": str(path.parent)}}).execute()
+    execute(notebook, path.parent)
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python",
                                         "name": "python3"},
                          "language_info": {"name": "python"}}
