@@ -32,7 +32,7 @@ def write_cover(path: Path, folder: Path) -> None:
 
 
 def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
-    """Runs the cells of `notebook`, in place, as if it lay in `folder`. Stops at the first error."""
+    """Runs a notebook in place, as if it lay in `folder`. Stops at the first error."""
     from nbclient import NotebookClient
     NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False,
                    store_widget_state=False,
