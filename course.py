@@ -1,5 +1,5 @@
 """Sets the course up and runs it: `python course.py lab`, `score`, `slides`, `test`, `quick`,
-`bench`, `run`.
+`bench`, `run`, and for teachers `release`, `grade`, `formgrader`.
 
 Needs nothing but Python itself; the first call makes .venv and installs requirements.txt there. The
 Makefile calls this file and so does Windows, where `py course.py lab` does what `make lab` does.
@@ -123,10 +123,8 @@ def test(*lessons):
 def main():
     command, arguments = (sys.argv[1:2] or ["help"])[0], sys.argv[2:]
     commands = {
-        "lab": lambda: run(PYTHON, "-m", "course_utils", "lab", *arguments),
-        "score": lambda: run(PYTHON, "-m", "course_utils", "score", *arguments),
-        "slides": lambda: run(PYTHON, "-m", "course_utils", "slides", *arguments),
-        "run": lambda: run(PYTHON, "-m", "course_utils", "run", *arguments),
+        **dict.fromkeys(("lab", "score", "slides", "run", "release", "grade", "formgrader"),
+                        lambda: run(PYTHON, "-m", "course_utils", command, *arguments)),
         "bench": lambda: run(PYTHON, os.path.join("bench", "training.py"), *arguments),
         "quick": lambda: pytest("-m", "not slow", *arguments),
         "test": lambda: test(*arguments),

@@ -1,24 +1,42 @@
-"""The commands behind `make`: python -m course_utils lab | score | slides | run."""
+"""The commands behind `make`: python -m course_utils lab | score | slides | run | release | grade |
+formgrader."""
 import argparse
 import importlib
 import sys
+
+COMMANDS = {
+    "lab": ("open the lessons in JupyterLab", {
+        "--dir": {"help": "open this directory instead of work/, for example notebooks"}}),
+    "score": ("how am I doing?", {
+        "only": {"nargs": "?", "metavar": "LESSON"},
+        "--file": {"help": "a notebook to take for that lesson"}}),
+    "slides": ("make the slides of lessons", {"only": {"nargs": "?", "metavar": "LESSON"}}),
+    "run": ("run lessons and store their outputs", {"only": {"nargs": "?", "metavar": "LESSON"}}),
+    "release": ("make what is handed out to a class", {}),
+    "grade": ("grade what a class handed in", {
+        "only": {"nargs": "?", "metavar": "LESSON"},
+        "--part": {"help": "a part alone: 1 or 1_building_blocks"},
+        "--dask": {"help": "address of a Dask cluster to grade on, tcp://..."},
+        "--unsealed": {"action": "store_true", "help": "without bubblewrap: answers run as you"}}),
+    "formgrader": ("read answers in words, in a browser", {}),
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="course.py")
     commands = parser.add_subparsers(dest="command", required=True)
-    lab = commands.add_parser("lab", help="open the lessons in JupyterLab")
-    lab.add_argument("--dir", help="open this directory instead of work/, for example notebooks")
-    for name, what in (("score", "how am I doing?"), ("slides", "make the slides of lessons"),
-                       ("run", "run lessons and store their outputs")):
-        commands.add_parser(name, help=what).add_argument("lesson", nargs="?")
+    for name, (what, options) in COMMANDS.items():
+        command = commands.add_parser(name, help=what)
+        for option, more in options.items():
+            command.add_argument(option, **more)
     options, rest = parser.parse_known_args()
-    if rest and options.command != "lab":
+    said = vars(options)
+    name = said.pop("command")
+    if rest and name not in ("lab", "formgrader"):
         parser.error(f"unknown: {' '.join(rest)}")
     # one at a time: nbgrader and nbconvert take a second that `lab` need not wait
-    command = importlib.import_module(f".commands.{options.command}", __package__)
-    return command.main(options.dir, rest) if options.command == "lab" else command.main(
-        options.lesson)
+    command = importlib.import_module(f".commands.{name}", __package__)
+    return command.main(**said, **({"arguments": rest} if name in ("lab", "formgrader") else {}))
 
 
 if __name__ == "__main__":

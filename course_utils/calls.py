@@ -19,6 +19,11 @@ from torch.overrides import TorchFunctionMode
 # functions that must not be called, or function → whether a call with these arguments is not
 # allowed
 Forbidden = Sequence[Callable] | dict[Callable, Callable]
+TOO_LONG = ("it takes longer than {:g} s, where milliseconds are wanted. "
+            "Does a loop never end, or is something done over and over?")
+_OPERATORS = {kind.__call__.__code__
+              for kind in (torch._ops.OpOverload, torch._ops.OpOverloadPacket)}
+_watching: list[tuple[Forbidden, list[str]]] = []
 
 
 def copies(arguments: tuple) -> tuple:
@@ -89,8 +94,7 @@ def limited(seconds: float = 20) -> Iterator[None]:
         return
 
     def stop(*_):
-        raise TimeoutError(f"it takes longer than {seconds:g} s, where milliseconds are wanted. "
-                           "Does a loop never end, or is something done over and over?")
+        raise TimeoutError(TOO_LONG.format(seconds))
     before = signal.signal(signal.SIGALRM, stop)
     left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
@@ -102,7 +106,8 @@ def limited(seconds: float = 20) -> Iterator[None]:
 
 @contextlib.contextmanager
 def watched(forbid: Forbidden) -> Iterator[list[str]]:
-    """The names of those functions of `forbid` that are called meanwhile, whoever calls them."""
+    """The names of those functions of `forbid` that are called meanwhile, whoever calls them, and
+    of what would hide such a call."""
     used: list[str] = []
     conditions = {f.__name__: when
                   for f, when in forbid.items()} if isinstance(forbid, dict) else {}
@@ -126,12 +131,33 @@ def watched(forbid: Forbidden) -> Iterator[list[str]]:
             used.append(called.__name__)
         elif event == "call" and frame.f_code in codes:
             used.append(codes[frame.f_code].__name__)
+        elif event == "call" and frame.f_code in _OPERATORS:
+            name = str(next(iter(frame.f_locals.values()))).partition(".")[2].partition(".")[0]
+            if any(name.strip("_").startswith(n[:4]) for n in names):
+                used.append(f"torch.ops.aten.{name}")
 
     before = sys.getprofile()
+    _watching.append((forbid, used))
     with Arguments() if conditions else contextlib.nullcontext():
         if names:
             sys.setprofile(look)
+            threading.setprofile(look)
         try:
             yield used
         finally:
+            if names and sys.getprofile() is not look:
+                used.append("sys.setprofile")
             sys.setprofile(before)
+            threading.setprofile(before)
+            _watching.pop()
+
+
+def forbidden() -> Forbidden:
+    """What must not be called just now, to be watched for where the code runs."""
+    return _watching[-1][0] if _watching else ()
+
+
+def was_used(name: str) -> None:
+    """Something forbidden has been called where the code runs."""
+    if _watching:
+        _watching[-1][1].append(name)

@@ -23,7 +23,12 @@ KNOWN, HARM = "This looks like a known mistake", "the result is right, but you"
 
 
 class Wrong(AssertionError):
-    """An answer that is not right yet."""
+    """An answer that is not right yet. `hint` is what of the message names the mistake, without
+    the values."""
+
+    def __init__(self, message: str, hint: str = ""):
+        super().__init__(message)
+        self.hint = hint
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback: the sentence, not our frames."""
@@ -93,7 +98,8 @@ def report(title: str, trials: list[Trial], mistakes: dict[str, Callable],
         returned and generic([(trial.got, trial.wanted) for trial in trials]))
     explained = diagnosis or KNOWN in shown.problem or shown.problem.startswith(HARM)
     contrast = "" if explained or len(trials) == 1 else _contrast(trials)
-    raise Wrong(f"{shown.what} ({shown.about}): {shown.problem}" + named(diagnosis) + contrast)
+    hint = named(diagnosis) + contrast
+    raise Wrong(f"{shown.what} ({shown.about}): {shown.problem}{hint}", hint)
 
 
 def _contrast(trials: list[Trial]) -> str:
@@ -181,14 +187,16 @@ def stopped(error: Exception, title: str) -> str:
     if isinstance(error, NotImplementedError) and not str(error):     # torch's own has a reason
         raise Wrong(f"{title} is still blank: put your code in place of "
                     "`raise NotImplementedError()`.") from None
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if not frame.filename.startswith(_NOT_THEIRS)]
-    theirs = [f for f in own if not linecache.getline(f.filename, 1).startswith(CHECK)]
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if own and not theirs:
-        return f"the check cannot go on with what you return ({said})."
-    line = f"\n  in your line: {theirs[-1].line}" if theirs and theirs[-1].line else ""
-    return f"your code stopped with {said}{line}"
+    line = getattr(error, "their_line", None)        # known where the code ran in its own process
+    if line is None:
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if not frame.filename.startswith(_NOT_THEIRS)]
+        theirs = [f for f in own if not linecache.getline(f.filename, 1).startswith(CHECK)]
+        if own and not theirs:
+            return f"the check cannot go on with what you return ({said})."
+        line = theirs[-1].line if theirs else ""
+    return f"your code stopped with {said}" + (f"\n  in your line: {line}" if line else "")
 
 
 def written(title: str, arguments: tuple) -> str:

@@ -1,20 +1,24 @@
-"""One grading round: correct, blank, wrong, hanging and kernel-killing answers, and an edited test
-cell."""
+"""How a learner counts points: right, blank, wrong, hanging and ending answers, and where they
+stand then."""
+import json
+import os
 import shutil
 
 import nbformat
 import pytest
 
 from course_utils.commands import lab, score
-from course_utils.commands.lessons import ROOT, find_lesson
+from course_utils.commands.lessons import ROOT, exercises_of, find_lesson, lessons
+from course_utils.grading import exercises, submission
+from course_utils.sealed import box, session
 
 pytestmark = [pytest.mark.slow, pytest.mark.lessons("01")]
 LESSON = find_lesson("01")
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory):
-    """Lesson 01 as a learner gets it, and a function that writes an answer to it."""
+def course(tmp_path_factory):
+    """A course of lesson 01, as a learner gets it."""
     root = tmp_path_factory.mktemp("course")
     shutil.copy(ROOT / "nbgrader_config.py", root)
     place = root / "notebooks" / LESSON.parent.name
@@ -24,14 +28,21 @@ def released(tmp_path_factory):
     return root
 
 
-def answer(released, name, change):
-    path = released / f"{name}.ipynb"
-    notebook = nbformat.read(released / "work" / LESSON.parent.name / LESSON.name, 4)
-    cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells
-             if cell.metadata.get("nbgrader")}
-    change(cells, notebook)
+@pytest.fixture
+def mine(course):
+    """The learner's notebook, blank again afterwards."""
+    path = course / "work" / LESSON.parent.name / LESSON.name
+    blank = path.read_bytes()
+    yield path
+    path.write_bytes(blank)
+    (course / "work" / score.SCORES).unlink(missing_ok=True)
+
+
+def change(path, edit):
+    notebook = nbformat.read(path, 4)
+    edit({cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells
+          if cell.metadata.get("nbgrader")})
     nbformat.write(notebook, path)
-    return path
 
 
 def solve(cells, only=None):
@@ -41,89 +52,143 @@ def solve(cells, only=None):
             cells[mark.grade_id].source = cell.source
 
 
-def grade(released, name, change):
-    path = answer(released, name, change)
+def graded(path):
     before = path.read_bytes()
-    found = {e.name: e for e in score.grade(LESSON, path)}
+    found = exercises.grade(LESSON, submission.read(path), box.can_seal())
     assert path.read_bytes() == before
-    return found
+    return {exercise.name: exercise for exercise in found}
 
 
-def test_correct_gets_all_points(released):
-    found = grade(released, "correct", lambda cells, _: solve(cells))
+def test_right_answers_get_all_points(mine):
+    change(mine, solve)
+    found = graded(mine)
     assert all(e.points == e.of and not e.problem for e in found.values() if not e.in_words)
     assert sum(e.of for e in found.values()) == 20 and found["stack-in-words"].in_words
 
 
-def test_blank_gets_none_and_says_so(released):
-    found = grade(released, "blank", lambda *_: None)
+def test_a_blank_gets_none_and_says_so(mine):
+    found = graded(mine)
     assert all(e.points == 0 for e in found.values())
     assert "separate is still blank" in found["separate"].problem
+    assert "nothing is written" in found["stack-in-words"].problem
 
 
-def wrong(cells, notebook):
+def wrong(cells):
     solve(cells)
     cells["convolve"].source = ("def convolve(image, kernel):\n"
                                 "    return cross_correlate(image, kernel)")
-    # an edited test cell is restored: points cannot be had by asking for nothing
     cells["separate"].source = "def separate(kernel):\n    return kernel[:, 0], kernel[0]"
     cells["separate-test"].source = "pass"
-    notebook.cells = [c for c in notebook.cells if c is not cells["pad-vector-test"]]
     cells["pad-vector"].source = "def pad_vector(x, P, mode):\n    return x"
-    helper = nbformat.v4.new_code_cell("def my_helper():\n    return prewitt_x")
-    notebook.cells.insert(notebook.cells.index(cells["edge-strength"]) + 1, helper)
 
 
-def test_wrong_edited_and_deleted(released):
-    found = grade(released, "wrong", wrong)
-    assert found["convolve"].points == 0 and "not turned at all" in found["convolve"].problem
-    assert found["separate"].points == 0 and found["separate"].problem
-    assert found["pad-vector"].points == 0 and "shape" in found["pad-vector"].problem
-    assert found["cross-correlate"].points == 2 and found["conv-layer"].points == 3
+def test_hanging_and_ending_cost_only_themselves(mine, monkeypatch):
+    monkeypatch.setattr(session, "SECONDS", 4)
+    monkeypatch.setattr(session.Session._ask, "__defaults__", (4,))
 
-
-def test_a_lesson_that_hangs_costs_only_what_hangs(released, monkeypatch):
-    monkeypatch.setattr(score, "CELL_SECONDS", 5)
-
-    def hang(cells, _):
+    def hang(cells):
         solve(cells)
         cells["conv-layer"].source = "def conv_layer(*_):\n    while True:\n        pass"
-    found = grade(released, "hang", hang)
-    assert found["conv-layer"].points == 0 and "did not finish within 5 s" in found[
-        "conv-layer"].problem
+        cells["convolve"].source = "def convolve(*_):\n    import os\n    os._exit(1)"
+    change(mine, hang)
+    found = graded(mine)
+    assert "longer than 4 s" in found["conv-layer"].problem and found["conv-layer"].ended
+    assert "ended the process" in found["convolve"].problem and not found["convolve"].points
     assert found["normalised-correlation"].points == 3 and found["cross-correlate"].points == 2
 
 
-def test_a_dead_kernel_is_said_in_a_sentence(released):
-    def die(cells, _):
+def test_a_hidden_failure_names_its_mistake_and_no_value(mine):
+    def edit(cells):
         solve(cells)
-        cells["convolve"].source = "def convolve(*_):\n    import os\n    os._exit(1)"
-    with pytest.raises(RuntimeError, match="killed the kernel"):
-        grade(released, "dead", die)
+        source = cells["convolve"].source
+        cells["convolve"].source = source.replace(
+            "return ", "image = image if image.shape != (5, 7) else image.T.flip(1)\n    return ")
+    change(mine, edit)
+    task = next(t for t in submission.tasks_of(submission.read_lesson(LESSON))
+                if t.name == "convolve")
+    assert task.hidden and "HIDDEN" not in task.check
+    hidden = "check.function(lambda a: a, lambda a: 2 * a, {'odd': (torch.tensor([7., 8, 9, 3]),)})"
+    found = exercises.grade(LESSON, submission.read(mine), box.can_seal(),
+                            f"# convolve\n{hidden}\n# pad-vector\nassert pad_vector\n")
+    problem = {e.name: e for e in found}["convolve"].problem
+    assert problem.startswith("right on what the check shows") and "factor is off" in problem
+    assert "7" not in problem and "lambda" not in problem
 
 
-def test_not_a_notebook(released):
-    (released / "junk.ipynb").write_text("{")
-    with pytest.raises(RuntimeError, match="not a notebook"):
-        score.grade(LESSON, released / "junk.ipynb")
-
-
-def test_report_prints_points_and_the_first_failure(released, capsys):
-    mine = released / "work" / LESSON.parent.name / LESSON.name
-    blank = mine.read_bytes()
-    try:
-        shutil.copy(answer(released, "report", wrong), mine)
-        before = mine.read_bytes()
-        assert score.main(root=released) == 0
-        assert mine.read_bytes() == before
-    finally:
-        mine.write_bytes(blank)
+def test_report_shows_points_the_first_failure_and_what_is_next(course, mine, capsys):
+    change(mine, wrong)
+    before = mine.read_bytes()
+    assert score.main(root=course) == 0
+    assert mine.read_bytes() == before
     printed = capsys.readouterr().out
     assert "01_convolution: 10 of 18 points" in printed and "not turned at all" in printed
     assert "✓  cross-correlate" in printed and "✗  convolve" in printed
-    assert "all together: 10 of 18" in printed
+    page = (course / "work" / "index.md").read_text()
+    minutes = sum(e.minutes for e in exercises_of(LESSON)
+                  if e.name in ("convolve", "separate", "pad-vector", "stack-in-words"))
+    assert f"| 10 of 18 | 4 exercises, {minutes} min |" in page
+    assert "**Next:** exercise 2 of [01" in page
 
 
-def test_report_with_nothing_to_grade(tmp_path, capsys):
+def test_the_page_says_so_when_all_is_done(course, mine):
+    change(mine, solve)
+    change(mine, lambda cells: cells["stack-in-words"].update(source="It is one convolution."))
+    assert score.main(root=course) == 0
+    page = (course / "work" / "index.md").read_text()
+    assert "| 18 of 18 | ✓ |" in page and "**Every exercise is done.**" in page
+
+
+def test_a_renamed_notebook_is_found_and_an_old_one_is_named(course, mine, capsys):
+    change(mine, lambda cells: solve(cells, ["convolve"]))
+    update = mine.with_name("01_convolution.update-abc123.ipynb")
+    shutil.copy(mine, update)
+    try:
+        change(update, solve)
+        os.utime(mine, (10 ** 9, 10 ** 9))
+        assert score.main(root=course) == 0
+        printed = capsys.readouterr().out
+        assert "18 of 18" in printed and "01_convolution.ipynb is passed over" in printed
+    finally:
+        update.unlink()
+
+
+def test_a_file_that_cannot_be_read_is_said(course, mine, capsys):
+    mine.write_text("{")
+    assert score.main(root=course) == 0
+    assert "no grade, 01_convolution.ipynb is not a notebook" in capsys.readouterr().out
+
+
+def test_nothing_to_grade(tmp_path, capsys):
     assert score.main(root=tmp_path) == 1
     assert "make lab" in capsys.readouterr().out
+
+
+def test_unsealed_is_said_and_gives_the_same(course, mine, capsys, monkeypatch):
+    change(mine, wrong)
+    monkeypatch.setattr(box, "can_seal", lambda: False)
+    assert score.main(root=course) == 0
+    printed = capsys.readouterr().out
+    assert "bubblewrap" in printed and "10 of 18 points" in printed
+
+
+def test_the_last_cell_scores_the_lesson_where_it_stands(mine, monkeypatch, capsys):
+    change(mine, wrong)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(mine))
+    score.here()
+    assert "01_convolution: 10 of 18 points" in capsys.readouterr().out
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    score.here()
+    assert "make lab" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)
+def test_every_exercise_has_a_heading_with_minutes(path):
+    tasks = submission.tasks_of(submission.read_lesson(path))
+    assert [e.name for e in exercises_of(path)] == [task.name for task in tasks]
+    assert all(e.minutes > 0 for e in exercises_of(path))
+
+
+def test_scores_that_cannot_be_read_are_begun_again(course, mine):
+    (course / "work" / score.SCORES).write_text("{")
+    score.remember({"01_convolution": []}, course)
+    assert json.loads((course / "work" / score.SCORES).read_text())["01_convolution"]

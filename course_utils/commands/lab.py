@@ -6,17 +6,19 @@ cleared) and can be thrown away; work/ is the learner's, and what is there is ne
 """
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 from nbformat.sign import NotebookNotary
 
 from .. import files
-from .lessons import PARTS, ROOT, lessons, title_of
+from .lessons import PARTS, ROOT, exercises_of, lessons, title_of
 from .release import hash_of, make_release
 
 _RECORD = ".course.json"          # in work/: which versions of each lesson have been handed out
@@ -54,7 +56,7 @@ def prepare(root: Path = ROOT) -> list[str]:
             files.replace(work / _RECORD, json.dumps(record, indent=1).encode())
             news.append(f"{name} was updated; the new version is beside yours, as {beside.name}. "
                         "Yours is as it was.")
-    _write_index(root, work, record)
+    write_index(root)
     return news
 
 
@@ -65,10 +67,11 @@ def _read_record(work: Path) -> dict[str, list[str]]:
         return {}
 
 
-def _write_index(root: Path, work: Path, record: dict) -> None:
+def write_index(root: Path = ROOT) -> None:
     """work/index.md, the page to start from. Ours: it is written anew, unless somebody wrote in
     it."""
-    page = work / "index.md"
+    work = root / "work"
+    page, record = work / "index.md", _read_record(work)
     text = index_page(root, work).encode()
     written = record.get("index.md", [])
     if page.exists() and hash_of(page.read_bytes()) not in written:
@@ -80,7 +83,12 @@ def _write_index(root: Path, work: Path, record: dict) -> None:
 
 
 def index_page(root: Path, work: Path) -> str:
+    scores = {}
+    with contextlib.suppress(OSError, ValueError):
+        scores = json.loads((work / ".scores.json").read_text())
+    progress = {path.stem: Progress(path, scores.get(path.stem)) for path in lessons(root)}
     lines = ["# Convolutional networks, from one kernel to pictures that a sentence asks for", "",
+             *_next_thing(progress), "",
              "These are **your** copies of the lessons: write in them, break them, run them "
              "again. Nothing here is "
              "ever overwritten; to begin a lesson afresh, rename or delete your copy and start "
@@ -88,7 +96,8 @@ def index_page(root: Path, work: Path) -> str:
              "In a lesson, run cell after cell with **Shift+Enter**. An exercise is a cell with "
              "`raise NotImplementedError()`: put your code there and run it, then the folded cell "
              "below, which tells you "
-             "what is right and what is not yet. `make score` in a terminal counts your points.",
+             "what is right and what is not yet. The last cell of a lesson counts your points, and "
+             "`make score` in a terminal those of all lessons; this page shows them.",
              "",
              "Numbers are those of the whole course. A lesson that is missing here, and that "
              "another one may point to, is "
@@ -96,22 +105,63 @@ def index_page(root: Path, work: Path) -> str:
     for part, title in PARTS.items():
         mine = [path for path in lessons(root) if path.parent.name == part]
         if mine:
-            lines += [f"## {title}", "", "| lesson | |", "|---|---|"]
+            lines += [f"## {title}", "", "| lesson | | points | open |", "|---|---|---|---|"]
             for path in mine:
                 heading, sentence = title_of(path)
-                lines.append(f"| [{heading}]({part}/{path.name}) | {sentence} |")
+                this = progress[path.stem]
+                lines.append(f"| [{heading}]({part}/{path.name}) | {sentence} | {this.points} | "
+                             f"{this.open} |")
                 for update in sorted((work / part).glob(f"{path.stem}.update-*.ipynb")):
                     lines.append(f"| ↳ [an updated version]({part}/{update.name}) | came after "
                                  "you began; yours is "
-                                 "as it was |")
+                                 "as it was | | |")
             lines.append("")
     return "\n".join(lines)
 
 
-def main(directory: str | None, arguments: list[str]) -> int:
-    """Opens JupyterLab on work/, or on `directory`."""
-    folder = ROOT / (directory or "work")
-    if directory:
+class Progress:
+    """How far a learner is with a lesson, by the last count of its points."""
+
+    def __init__(self, lesson: Path, score: dict | None):
+        self.lesson, self.score = lesson, score
+        done = {e["name"] for e in score["exercises"] if not e["problem"]} if score else ()
+        self.left = [e for e in exercises_of(lesson) if e.name not in done]
+
+    @property
+    def points(self) -> str:
+        if not self.score:
+            return ""
+        counted = [e for e in self.score["exercises"] if not e["in_words"]]
+        return f"{sum(e['points'] for e in counted):g} of {sum(e['of'] for e in counted):g}"
+
+    @property
+    def open(self) -> str:
+        if not self.left:
+            return "✓"
+        words = "exercise" if len(self.left) == 1 else "exercises"
+        return f"{len(self.left)} {words}, {sum(e.minutes for e in self.left)} min"
+
+
+def _next_thing(progress: dict[str, Progress]) -> list[str]:
+    """What to do next: the first exercise that is open, in the lesson begun last or the first."""
+    begun = [p for p in progress.values() if p.score and p.left]
+    if begun:
+        this = max(begun, key=lambda p: (p.score["when"], -int(p.lesson.stem[:2])))
+    else:
+        this = next((p for p in progress.values() if p.left), None)
+    if this is None:
+        return ["**Every exercise is done.**"]
+    link = f"[{title_of(this.lesson)[0]}]({this.lesson.parent.name}/{this.lesson.name})"
+    if not this.score:
+        return [f"**Next:** {link}, {len(this.left)} exercises."]
+    return [f"**Next:** exercise {this.left[0].number} of {link}: {this.left[0].title} "
+            f"({this.left[0].minutes} min)."]
+
+
+def main(dir: str | None = None, arguments: Sequence[str] = ()) -> int:
+    """Opens JupyterLab on work/, or on the folder `dir`."""
+    folder = ROOT / (dir or "work")
+    if dir:
         if not folder.is_dir():
             raise SystemExit(f"There is no directory {folder}.")
         trust([path for path in lessons() if path.is_relative_to(folder.resolve())])

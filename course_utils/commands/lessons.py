@@ -2,11 +2,15 @@
 from __future__ import annotations
 
 import base64
+import functools
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
 FIGURES = {"image/svg+xml", "image/png"}        # MIME types of a figure
+_EXERCISE = re.compile(r"\*\*Exercise (\d+)[:,]?\s*(.*?)\*\*\s*\(★.*?(\d+) min\)")
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = {"1_building_blocks": "Building blocks", "2_architectures": "Architectures",
          "3_detection": "Detection",
@@ -28,6 +32,30 @@ def find_lesson(number: str, root: Path = ROOT) -> Path:
             return path
     raise SystemExit(f"There is no lesson {number!r}. There are: "
                      f"{', '.join(p.stem for p in lessons(root))}.")
+
+
+@dataclass
+class Heading:
+    """An exercise as a lesson announces it."""
+
+    name: str           # the grade_id of its answer
+    number: int
+    title: str
+    minutes: int
+
+
+@functools.cache
+def exercises_of(notebook: Path) -> list[Heading]:
+    """The exercises of a lesson, coded and in words, in order, by their headings."""
+    found, heading = [], None
+    for cell in nbformat.read(notebook, 4).cells:
+        if cell.cell_type == "markdown" and (said := _EXERCISE.search(cell.source)):
+            heading = int(said[1]), said[2], int(said[3])
+        mark = cell.metadata.get("nbgrader", {})
+        if mark.get("solution") and heading:
+            found.append(Heading(mark.grade_id, *heading))
+            heading = None
+    return found
 
 
 def title_of(notebook: Path) -> tuple[str, str]:

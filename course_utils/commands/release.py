@@ -3,11 +3,14 @@ cleared."""
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+from .. import files
 from .lessons import ROOT, lessons
 
 
@@ -30,6 +33,20 @@ def make_release(root: Path = ROOT) -> None:
         nbgrader("generate_assignment", part, "--force", course=root,
                  db=root / "release" / ".gradebook.db")
         stamp.write_text(wanted)
+
+
+def main() -> int:
+    """Makes release/, and in it a zip for each part, with what its notebooks need to be read."""
+    make_release()
+    for part in sorted({path.parent.name for path in lessons()}):
+        place = ROOT / "release" / f"{part}.zip"
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted((ROOT / "release" / part).glob("*.ipynb")):
+                archive.write(path, f"{part}/{path.name}")
+        files.replace(place, content.getvalue())
+        print(place)
+    return 0
 
 
 def nbgrader(*arguments: str, course: Path, db: Path, timeout: float | None = None) -> str:

@@ -14,9 +14,9 @@ from .lessons import ROOT, cover, find_lesson, lessons, results_of
 LARGE = 150_000          # bytes of a picture, of which a lesson has up to a dozen
 
 
-def main(lesson: str | None) -> int:
+def main(only: str | None = None) -> int:
     """Runs one lesson or all, and brings README's covers and table up to date."""
-    for path in [find_lesson(lesson)] if lesson else lessons():
+    for path in [find_lesson(only)] if only else lessons():
         run(path)
         write_cover(path, ROOT / "docs")
     write_readme()

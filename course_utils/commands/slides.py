@@ -33,9 +33,9 @@ _DRAWS = r"show\.figure\(|show\.results\(|explore\.|\bax(es)?\b"
 _SHRINK = 0.3                    # of that a figure gives up, if a page is too small otherwise
 
 
-def main(lesson: str | None) -> int:
+def main(only: str | None = None) -> int:
     """Makes the slides of one lesson or all in slides/, and opens the first."""
-    chosen = [find_lesson(lesson)] if lesson else lessons()
+    chosen = [find_lesson(only)] if only else lessons()
     pages = [export(path, ROOT / "slides") for path in chosen]
     print("\n".join(map(str, pages)))
     webbrowser.open(pages[0].as_uri())
