@@ -465,7 +465,7 @@ def graded(tmp_path_factory):
         change(copy)
         hand_in(student, copy.bytes())
     for student, content in FILES.items():
-        hand_in(student, content)
+        hand_in(student, content, "notes.ipynb" if student == "other_notebook" else LESSON.name)
     (there / "a_link").mkdir()
     (there / "a_link" / LESSON.name).symlink_to(there / "copied_test_cell" / LESSON.name)
     (there / "linked_folder").symlink_to(there / "copied_test_cell")
