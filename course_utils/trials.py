@@ -68,12 +68,27 @@ def attempt(answer: Callable, title: str, about: str, arguments: tuple, wanted, 
         trial.problem = "your function returns nothing. Is there a `return` at the end?"
         return trial
     trial.problem = difference(trial.got, wanted, tolerance)
+    if not trial.problem and _single_of_double(arguments, trial.got, wanted):
+        trial.problem = ("the values are right to single precision; the inputs have double "
+                         "precision (float64), and so must the result: no .float() on the way.")
     if not trial.problem and (harm := changed(arguments, given)):
         trial.problem = f"{HARM} {harm}."
     if not trial.problem and not _right_again(answer, arguments, wanted, tolerance):
         trial.problem = ("right at first, and wrong when called once more with the same input: "
                          "something is kept between two calls.")
     return trial
+
+
+def _single_of_double(arguments, got, wanted) -> bool:
+    """Whether all that went in has double precision, and so has what is wanted, but not what came
+    back."""
+    if isinstance(wanted, dict | tuple | list) and isinstance(got, type(wanted)):
+        pairs = zip(got.values(), wanted.values(), strict=True) if isinstance(
+            wanted, dict) else zip(got, wanted, strict=True)
+        return any(_single_of_double(arguments, g, w) for g, w in pairs)
+    kinds = {x.dtype for x in arguments if isinstance(x, Tensor) and x.is_floating_point()}
+    return (kinds == {torch.float64} and isinstance(wanted, Tensor) and isinstance(got, Tensor)
+            and (got.dtype, wanted.dtype) == (torch.float32, torch.float64))
 
 
 def _right_again(answer: Callable, arguments: tuple, wanted, tolerance: float) -> bool:
