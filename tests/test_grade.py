@@ -7,6 +7,8 @@ import io
 import json
 import os
 import shutil
+import signal
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -14,6 +16,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from distributed import LocalCluster
 from nbgrader.api import Gradebook
 from PIL import Image
 
@@ -570,6 +573,25 @@ def test_points_and_remarks_of_a_person_come_to_the_page_and_the_table(graded):
     assert (rows[student]["words"], rows[student]["unread"]) == ("1.5", "0")
     page = (root / "class" / "feedback" / student / "01_convolution.html").read_text()
     assert "Good, but &lt;b&gt;why&lt;/b&gt;?" in page and "19.5 of 20" in page
+
+
+def test_a_dask_worker_that_is_killed_loses_nothing(graded, tmp_path):
+    shutil.copytree(graded[0] / "notebooks", tmp_path / "notebooks")
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    for student in ("copied_test_cell", "half_done", "own_imports", "magics"):
+        shutil.copytree(graded[0] / "class" / "handed_in" / student,
+                        tmp_path / "class" / "handed_in" / student)
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        first = next(iter(cluster.workers.values())).pid
+        killed = threading.Timer(4, os.kill, (first, signal.SIGKILL))
+        killed.start()
+        assert grade.main(root=tmp_path, dask=cluster.scheduler_address,
+                          unsealed=not box.can_seal()) == 0
+        killed.join()
+        assert not psutil.pid_exists(first)
+    text = (tmp_path / "class" / "grades.csv").read_text(encoding="utf-8-sig")
+    assert {row["student"]: float(row["points"]) for row in csv.DictReader(io.StringIO(text))} == {
+        "copied_test_cell": FULL, "half_done": 4, "own_imports": FULL, "magics": FULL}
 
 
 def test_what_a_teacher_adds(graded, capsys):
