@@ -16,8 +16,7 @@ from course_utils.widgets import explore
 TAGS = {"parameters", "setup", "cover", "results", "nbval-check-output", "nbval-ignore-output",
         "nbval-skip", "raises-exception"}
 SLIDES = {"slide", "skip", "-"}
-# 60 for a lesson, 90 for lesson 32; two take a little more on the slower of two chips
-SECONDS = {"09_resnet": 65, "31_gan": 70, "32_dcgan_and_cgan": 90}
+SECONDS = {"09_resnet": 65, "20_segnet_and_unet": 75, "31_gan": 70, "32_dcgan_and_cgan": 90}         # of the others each takes at most 60
 LESSONS = {path.stem: path for path in lessons()}
 every_lesson = pytest.mark.parametrize("stem", LESSONS)
 
