@@ -1,6 +1,5 @@
 """Wrong answers to lesson 08. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
 must get."""
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -152,7 +151,7 @@ def mlpconv__each_layer_from_the_picture(maps_in, widths, k, stride=1, padding=0
 
 
 def mlpconv__kernel_of_three(maps_in, widths, k, stride=1, padding=0):
-    """in common: kernel of 5|kernel of 5"""
+    """parameters; wanted are"""
     return _mlp(maps_in, widths, 3, stride, padding)
 
 
@@ -193,13 +192,13 @@ def most_maps__exchanged(S, T, k):
     return (S * T * k * k - 1) // (T + S * k * k)
 
 
-def most_maps__in_floats(S, T, k):
-    """in common: .*large numbers"""
-    return int(np.ceil(S * T * k * k / (S + T * k * k))) - 1
+def most_maps__the_smaller_number(S, T, k):
+    """Wrong on|Right on|in common"""
+    return min(S, T)
 
 
 def most_maps__a_fraction(S, T, k):
-    """whole number"""
+    """you return 164.6, wanted is 164"""
     return S * T * k * k / (S + T * k * k)
 
 
@@ -360,9 +359,9 @@ def separable_kernel__detached(depthwise, pointwise):
     return (pointwise[:, :, None, None] * depthwise).detach()
 
 
-def separable_kernel__float32(depthwise, pointwise):
-    """float64"""
-    return (pointwise[:, :, None, None] * depthwise).float()
+def separable_kernel__mean_kernel_for_all(depthwise, pointwise):
+    """Right on: one map in"""
+    return pointwise[:, :, None, None] * depthwise.mean(0)
 
 
 def separable_kernel__axes_at_the_wrong_end(depthwise, pointwise):
