@@ -16,7 +16,8 @@ from course_utils.widgets import explore
 TAGS = {"parameters", "setup", "cover", "results", "nbval-check-output", "nbval-ignore-output",
         "nbval-skip", "raises-exception"}
 SLIDES = {"slide", "skip", "-"}
-SECONDS = {"09_resnet": 65, "20_segnet_and_unet": 75, "31_gan": 70, "32_dcgan_and_cgan": 90}         # of the others each takes at most 60
+# of the others each takes at most 60
+SECONDS = {"09_resnet": 65, "20_segnet_and_unet": 75, "31_gan": 70, "32_dcgan_and_cgan": 90}
 LESSONS = {path.stem: path for path in lessons()}
 every_lesson = pytest.mark.parametrize("stem", LESSONS)
 
