@@ -61,11 +61,12 @@ def main():
         begun = time.perf_counter()
         grade.main(root=root)
         ours = (time.perf_counter() - begun) / options.students
+        print(f"make grade: {ours:.1f} s a student", flush=True)
         for student in students[:options.nbgrader]:
             shutil.copytree(root / "class" / "handed_in" / student,
                             root / "submitted" / student / part)
         begun = time.perf_counter()
-        nbgrader("autograde", part, course=root, db=root / "gradebook.db")
+        nbgrader("autograde", part, course=root, db=root / "release" / ".gradebook.db")
         theirs = (time.perf_counter() - begun) / options.nbgrader
     notebooks = options.students * len(chosen)
     print(f"\n{notebooks} notebooks, {len(chosen)} lessons of each student, two at once on two "

@@ -15,6 +15,7 @@ import torch
 from torch import nn
 
 from course_utils import check
+from course_utils.commands.lessons import ROOT
 from course_utils.grading import exercises
 from course_utils.grading.submission import defined, read_lesson, setup_of, tasks_of
 from course_utils.sealed import box, wire
@@ -30,8 +31,26 @@ def session():
         yield running
 
 
-def test_this_machine_seals():
-    assert box.can_seal(), "bubblewrap is missing; README says how teachers install it"
+def test_the_box_shows_no_check_no_lesson_and_no_network():
+    if not box.can_seal():
+        pytest.skip("bubblewrap is not to be had here; README says how teachers install it")
+    with Session([], sealed=True) as boxed:
+        boxed.run(f"""
+import os, socket
+seen = [name for name in ("notebooks", "tests", ".git", "work", "class", "release")
+        if os.path.exists(os.path.join({str(ROOT)!r}, name))]
+interfaces = [name for _, name in socket.if_nameindex() if name != "lo"]
+written = []
+for place in ({str(ROOT)!r}, {str(ROOT / "course_utils")!r}, "/", "/dev", "/usr", "/tmp"):
+    try:
+        open(os.path.join(place, "mine"), "w").close()
+        written.append(place)
+    except OSError:
+        pass
+processes = len([name for name in os.listdir("/proc") if name.isdigit()])
+""")
+        assert boxed.thing("seen") == [] and boxed.thing("interfaces") == []
+        assert boxed.thing("written") == ["/tmp"] and boxed.thing("processes") <= 3
 
 
 # Every known answer
