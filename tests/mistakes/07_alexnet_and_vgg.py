@@ -1,5 +1,7 @@
 """Wrong answers to lesson 07. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
 must get."""
+import math
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -171,6 +173,17 @@ def table_costs__stride_forgotten(table, channels, height, width):
     return _costs(table, channels, height, width, out=lambda n, k, s, p: n + 2 * p - k + 1)
 
 
+def table_costs__first_place_forgotten(table, channels, height, width):
+    """the first place is not counted"""
+    return _costs(table, channels, height, width, out=lambda n, k, s, p: (n + 2 * p - k) // s)
+
+
+def table_costs__first_place_of_a_convolution_forgotten(table, channels, height, width):
+    """first place of a convolution is not counted"""
+    return _costs(table, channels, height, width, out=lambda n, k, s, p: (n + 2 * p - k) // s,
+                  pooled=lambda n, k, s, p: (n - k) // s + 1)
+
+
 def table_costs__rounded_up(table, channels, height, width):
     """in common: .*a rest"""
     return _costs(table, channels, height, width,
@@ -252,6 +265,39 @@ def grouped_conv__kernels_interleaved(x, weight, groups):
     """Right on: .*one map each"""
     parts = [F.conv2d(a, weight[i::groups]) for i, a in enumerate(x.chunk(groups, 1))]
     return torch.cat(parts, 1)
+
+
+def grouped_conv__by_the_argument(x, weight, groups):
+    """you call conv2d in a way that is not allowed"""
+    return F.conv2d(x, weight, groups=groups)
+
+
+def grouped_conv__by_the_layer(x, weight, groups):
+    """you call conv2d in a way that is not allowed"""
+    layer = nn.Conv2d(x.shape[1], len(weight), weight.shape[2:], groups=groups, bias=False)
+    layer.weight.data = weight
+    return layer(x)
+
+
+def grouped_conv__by_the_last_argument(x, weight, groups):
+    """you call conv2d in a way that is not allowed"""
+    return F.conv2d(x, weight, None, 1, 0, 1, groups)
+
+
+def grouped_conv__outputs_interleaved(x, weight, groups):
+    """the outputs are interleaved"""
+    return torch.stack(_parts(x, weight, groups), 2).flatten(1, 2)
+
+
+def grouped_conv__first_kernels_always(x, weight, groups):
+    """the kernels of the first group"""
+    return torch.cat([F.conv2d(a, weight.chunk(groups)[0]) for a in x.chunk(groups, 1)], 1)
+
+
+def grouped_conv__kernels_exchanged(x, weight, groups):
+    """gets the kernels of the last"""
+    kernels = weight.chunk(groups)[::-1]
+    return torch.cat([F.conv2d(a, w) for a, w in zip(x.chunk(groups, 1), kernels, strict=True)], 1)
 
 
 def grouped_conv__added(x, weight, groups):
@@ -352,7 +398,7 @@ def response_norm__magnitudes(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
 
 
 def response_norm__square_of_the_sum(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
-    """Right on: one map; n not 5, n = 1"""
+    """the sum is squared"""
     return a / (kappa + alpha * _sum(a, n // 2, n // 2) ** 2) ** beta
 
 
@@ -393,7 +439,7 @@ def response_norm__wraps(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
 
 
 def response_norm__mean_of_present(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
-    """scaled up where there are fewer"""
+    """grows where there are fewer maps"""
     s, c = (_sum(v, n // 2, n // 2) for v in (a ** 2, torch.ones_like(a)))
     return a / (kappa + alpha * n * s / c) ** beta
 
@@ -437,7 +483,7 @@ def response_norm__neighbour_missing(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
 
 
 def response_norm__negative_slice(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
-    """Right on: one map; n not 5, n = 1"""
+    """begins below 0"""
     s = torch.zeros_like(a)
     for i in range(a.shape[1]):
         s[:, i] = (a[:, i - n // 2:i + n // 2 + 1] ** 2).sum(1)
@@ -445,12 +491,27 @@ def response_norm__negative_slice(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
 
 
 def response_norm__overwrites_while_reading(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
-    """Right on: .*one map"""
+    """normalised a moment before"""
     out = a.clone()
     for i in range(a.shape[1]):
         s = (out[:, max(0, i - n // 2):i + n // 2 + 1] ** 2).sum(1)
         out[:, i] = a[:, i] / (kappa + alpha * s) ** beta
     return out
+
+
+def response_norm__last_place_as_an_end(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
+    """a slice leaves out its end"""
+    s, N = torch.zeros_like(a), a.shape[1]
+    for i in range(N):
+        s[:, i] = (a[:, max(0, i - n // 2):min(N - 1, i + n // 2)] ** 2).sum(1)
+    return a / (kappa + alpha * s) ** beta
+
+
+def response_norm__along_the_rows(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
+    """along the rows of a map"""
+    squares = F.pad(a ** 2, (n // 2, n // 2))
+    s = sum(squares[..., d:d + a.shape[-1]] for d in range(n))
+    return a / (kappa + alpha * s) ** beta
 
 
 def response_norm__in_place(a, n=5, kappa=2.0, alpha=1e-4, beta=0.75):
@@ -471,13 +532,18 @@ def compose__not_turned(first, second):
 
 
 def compose__transposed_in_place_of_turned(first, second):
-    """Right on: k not l, l = 1"""
-    return _composed(first, second.mT, second.shape[-1] - 1)
+    """transposed, which does not turn it"""
+    return _composed(first, second.mT.flip(2, 3), second.shape[-1] - 1)
 
 
 def compose__turned_about_one_axis(first, second):
-    """Right on: k not l, l = 1"""
+    """mirrored from left to right only"""
     return _composed(first, second.flip(2), second.shape[-1] - 1)
+
+
+def compose__turned_about_the_other_axis(first, second):
+    """mirrored from top to bottom only"""
+    return _composed(first, second.flip(3), second.shape[-1] - 1)
 
 
 def compose__axes_left(first, second):
@@ -536,7 +602,7 @@ def compose__one_map_between(first, second):
 
 
 def compose__axes_not_exchanged(first, second):
-    """Right on: one map everywhere"""
+    """axes of the first kernel are not exchanged"""
     return F.conv2d(first, second.flip(2, 3), padding=second.shape[-1] - 1)
 
 
@@ -603,6 +669,17 @@ def configuration_of__sides_rounded_up(costs, channels, side):
     return _line(costs, channels, side, halve=lambda side: -(-side // 2))
 
 
+def configuration_of__powers_of_four(costs, channels, side):
+    """in common: .*two in a row, an odd side"""
+    line = []
+    for parameters, work in costs:
+        maps = parameters // (9 * channels + 1)
+        k = round(math.log(9 * channels * maps * side * side / work, 4))
+        line += ["M"] * k + [maps]
+        channels, side = maps, side / 2 ** k
+    return line
+
+
 def configuration_of__none_before_the_first(costs, channels, side):
     """poolings before the first convolution are forgotten"""
     return _line(costs, channels, side, first=False)
@@ -632,7 +709,7 @@ def configuration_of__pooling_where_maps_double(costs, channels, side):
 
 
 def configuration_of__by_the_work_of_the_layer_before(costs, channels, side):
-    """Wrong on: .*poolings"""
+    """Right on: one convolution; one channel;"""
     line, before = [], None
     for (_, work), maps in zip(costs, _line(costs, channels, side, most=0), strict=True):
         line += ["M"] * (before is not None and work < before) + [maps]

@@ -209,6 +209,21 @@ class Block__one_norm_used_twice(_Block):
         return self.norm1(self.conv2(F.relu(self.norm1(self.conv1(x)))))
 
 
+class Block__shortcut_from_the_convolutions(_Block):
+    """begins with the output of the convolutions"""
+
+    def forward(self, x):
+        y = self.inner(x)
+        return self.end(y, self.shortcut(y))
+
+
+class Block__input_changed(_Block):
+    """you change the input in place"""
+
+    def forward(self, x):
+        return super().forward(F.relu_(x))
+
+
 class Block__one_norm_made(_Block):
     """parameters; wanted are(.|\\n)*Wrong on all"""
 
@@ -422,13 +437,26 @@ def path_sums__counts_only(blocks):
 
 
 def path_sums__overwritten_on_the_way(blocks):
-    """Right on: numbers, one block; .*matrices, one block"""
+    """a path goes through a block more than once"""
     sums = torch.zeros(len(blocks) + 1, *blocks[0].shape, dtype=blocks[0].dtype)
     sums[0] = torch.eye(len(blocks[0]))
     for w in blocks:
         for k in range(1, len(sums)):
             sums[k] += w @ sums[k - 1]
     return sums
+
+
+def path_sums__powers_of_the_sum(blocks):
+    """powers of the sum of all blocks"""
+    sums = [torch.eye(len(blocks[0]), dtype=blocks[0].dtype)]
+    for k in range(1, len(blocks) + 1):
+        sums.append(sum(blocks) @ sums[-1] / k)
+    return torch.stack(sums)
+
+
+def path_sums__single_precision(blocks):
+    """right to single precision"""
+    return sums_of([w.float() for w in blocks])
 
 
 def path_sums__pops_the_list(blocks):
@@ -515,6 +543,33 @@ class PreBlock__second_norm_after_relu(_Pre):
 
     def middle(self, y):
         return self.norm2(F.relu(y))
+
+
+class PreBlock__both_norms_after_relu(_Pre):
+    """both normalisations stand after their ReLU"""
+
+    def begin(self, x):
+        return self.norm1(F.relu(x))
+
+    def middle(self, y):
+        return self.norm2(F.relu(y))
+
+
+class PreBlock__second_activation_at_the_end(_Pre):
+    """follow the second convolution"""
+
+    def middle(self, y):
+        return y
+
+    def end(self, s, f):
+        return s + F.relu(self.norm2(f))
+
+
+class PreBlock__input_changed(_Pre):
+    """you change the input in place"""
+
+    def begin(self, x):
+        return F.relu_(self.norm1(x.relu_()))
 
 
 class PreBlock__no_first_relu(_Pre):

@@ -73,6 +73,12 @@ def to_xyxy__rounded(boxes, source, height, width):
     return _to_xyxy(boxes, source, height, width).round()
 
 
+def to_xyxy__yolo_rounded(boxes, source, height, width):
+    """in common: yolo\\."""
+    result = _to_xyxy(boxes, source, height, width)
+    return result.round() if source == "yolo" else result
+
+
 def to_xyxy__voc_unchanged(boxes, source, height, width):
     """voc: pixels are counted from 1"""
     return _to_xyxy(boxes, source, height, width, voc=lambda b: b.clone())
@@ -130,6 +136,29 @@ def _iou(a, b, one=0, shared=lambda sides: sides.clamp_min(0).prod(2),
 def iou__negative_sides(a, b):
     """Wrong on: nothing shared, apart in x;"""
     return _iou(a, b, shared=lambda sides: sides.prod(2))
+
+
+def iou__around_both(a, b):
+    """span both boxes"""
+    sides = (torch.maximum(a[:, None, 2:], b[:, 2:])
+             - torch.minimum(a[:, None, :2], b[:, :2])).clamp_min(0)
+    return sides.prod(2) / (_area(a)[:, None] + _area(b) - sides.prod(2))
+
+
+def iou__area_from_zero(a, b):
+    """area of a box that begins at 0"""
+    s = _sides(a, b).clamp_min(0).prod(2)
+    return s / (a[:, None, 2] * a[:, None, 3] + b[:, 2] * b[:, 3] - s)
+
+
+def iou__areas_of_a_twice(a, b):
+    """areas of a stand in the place"""
+    return _iou(a, b, union=lambda p, q, s: p + p.T - s)
+
+
+def iou__taken_off_twice(a, b):
+    """taken off twice"""
+    return _iou(a, b, union=lambda p, q, s: p + q - 2 * s)
 
 
 def iou__clamps_the_area(a, b):
@@ -279,6 +308,13 @@ def windows__side_is_scaled_twice(height, width, scale, side, stride):
     return torch.cat([places[:, :2], places[:, :2] + side], 1)
 
 
+def windows__last_place_missing_in_a_list(height, width, scale, side, stride):
+    """touches the edge, is missing"""
+    return torch.tensor([[x, y, x + side, y + side]
+                         for y in range(0, int(scale * height) - side, stride)
+                         for x in range(0, int(scale * width) - side, stride)]) / scale
+
+
 def windows__beyond_the_edge(height, width, scale, side, stride):
     """Right on: stride above the side"""
     return _windows(height, width, scale, side, stride, more=side) / scale
@@ -333,7 +369,7 @@ def windows__whole_pixels(height, width, scale, side, stride):
 
 
 def windows__corner_and_size(height, width, scale, side, stride):
-    """Right on: a single window"""
+    """the last two numbers are the side"""
     places = _windows(height, width, scale, side, stride) / scale
     return torch.cat([places[:, :2], places[:, 2:] - places[:, :2]], 1)
 
@@ -360,6 +396,13 @@ def _nms(boxes, order, keeps):
         kept.append(order[0])
         order = order[1:][keeps(_iou(boxes[order[:1]], boxes[order[1:]])[0])]
     return torch.stack(kept) if kept else order
+
+
+def nms__mask(boxes, scores, threshold):
+    """a mask of the boxes that are kept"""
+    kept = torch.zeros(len(boxes), dtype=torch.bool)
+    kept[_nms(boxes, _best_first(scores), lambda o: o <= threshold)] = True
+    return kept
 
 
 def nms__weakest_first(boxes, scores, threshold):
@@ -541,7 +584,7 @@ def soft_nms__removes(boxes, scores, threshold):
 
 
 def soft_nms__with_gaussians(boxes, scores, threshold):
-    """Right on: none overlaps; IoU below the threshold"""
+    """another rule of the paper"""
     return _soft(boxes, scores, lambda o: torch.exp(-o ** 2 / 0.5), threshold)
 
 
@@ -820,6 +863,35 @@ def average_precision__steps_of_a_hundredth(right, total):
     while len(levels) < 101:
         levels.append(levels[-1] + 0.01)
     return _mean(right, total, torch.max, levels=levels)
+
+
+def average_precision__levels_of_arange(right, total):
+    """a level that arange rounds up"""
+    if not len(right):
+        return 0.0
+    hits, ap = right.cumsum(0), 0.0
+    for level in torch.arange(0, 1.01, 0.01):
+        there = hits / total >= level
+        if there.any():
+            ap += (hits / torch.arange(1, len(right) + 1))[there].max().item()
+    return ap / 101
+
+
+def average_precision__counts_from_0(right, total):
+    """the first answer is number 1"""
+    p, r = _curve(right, total)
+    p = p * torch.arange(1, len(right) + 1) / torch.arange(len(right)).clamp_min(1)
+    return sum(p[r >= j].max().item() for j in LEVELS if (r >= j).any()) / 101
+
+
+def average_precision__mean_at_a_level(right, total):
+    """at a recall or more are averaged"""
+    return _mean(right, total, torch.mean)
+
+
+def average_precision__recall_of_answers(right, total):
+    """not of the answers"""
+    return _mean(right, len(right), torch.max)
 
 
 def average_precision__area(right, total):
