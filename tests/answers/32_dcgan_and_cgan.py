@@ -143,8 +143,7 @@ def frechet(a, b):
     a, b = a.cpu().double(), b.cpu().double()
     A, B = a.T.cov(), b.T.cov()
     roots = torch.linalg.eigvals(A @ B).abs().sqrt()
-    d = torch.dist(a.mean(0), b.mean(0)) ** 2 + (A + B).diag().sum() - 2 * roots.sum()
-    return d.float()
+    return torch.dist(a.mean(0), b.mean(0)) ** 2 + (A + B).diag().sum() - 2 * roots.sum()
 
 
 # dense-end

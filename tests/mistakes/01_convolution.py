@@ -680,7 +680,7 @@ def conv_layer__one_kernel(images, weights, bias):
 
 
 def conv_layer__weights_exchanged(images, weights, bias):
-    """Wrong on: several channels.*; several kernels"""
+    """Wrong on: .*several channels.*; several kernels"""
     return _layer(images, weights.transpose(0, 1), bias)
 
 
@@ -864,3 +864,110 @@ def normalised_correlation__square_picture(image, patch):
 def normalised_correlation__library(image, patch):
     """you call match_template"""
     return torch.from_numpy(skimage.feature.match_template(image.numpy(), patch.numpy()))
+
+
+def cross_correlate__rows_and_columns_exchanged(image, kernel):
+    """rows and columns of the kernel are exchanged"""
+    (m, n), (k, l) = image.shape, kernel.shape
+    output = torch.zeros(m - k + 1, n - l + 1)
+    for i in range(output.shape[0]):
+        for j in range(output.shape[1]):
+            output[i, j] = (image[i:i + l, j:j + k] * kernel.T).sum()
+    return output
+
+
+def cross_correlate__matrix_product_of_transposed(image, kernel):
+    """.T does not make it"""
+    (m, n), (k, l) = image.shape, kernel.shape
+    output = torch.zeros(m - k + 1, n - l + 1)
+    for i in range(output.shape[0]):
+        for j in range(output.shape[1]):
+            output[i, j] = (image[i:i + k, j:j + l] @ kernel.T).sum()
+    return output
+
+
+def cross_correlate__slices_too_short(image, kernel):
+    """one row and one column too early"""
+    (m, n), (k, l) = image.shape, kernel.shape
+    output = torch.zeros(m - k + 1, n - l + 1)
+    for i in range(output.shape[0]):
+        for j in range(output.shape[1]):
+            output[i, j] = (image[i:i + k - 1, j:j + l - 1] * kernel[:-1, :-1]).sum()
+    return output
+
+
+def convolve__turned_and_transposed(image, kernel):
+    """transposed as well"""
+    return cross_correlate(image, kernel.flip(0, 1).T)
+
+
+def convolve__signs_turned(image, kernel):
+    """signs are turned round"""
+    return cross_correlate(image, -kernel)
+
+
+def edge_strength__squares_missing(image):
+    """the squares are missing"""
+    return torch.sqrt(cross_correlate(image, prewitt_x) + cross_correlate(image, prewitt_y))
+
+
+def separate__largest_without_abs(kernel):
+    """no weight above zero"""
+    i, j = divmod(int(kernel.argmax()), kernel.shape[1])
+    column, row = kernel[:, j] / kernel[i, j], kernel[i]
+    if not torch.allclose(torch.outer(column, row), kernel, atol=1e-5):
+        raise ValueError
+    return column, row
+
+
+def separate__absolute_tolerance(kernel):
+    """small weights.*you accept it"""
+    i, j = divmod(int(kernel.abs().argmax()), kernel.shape[1])
+    column, row = kernel[:, j] / kernel[i, j], kernel[i]
+    if (torch.outer(column, row) - kernel).abs().max() > 1e-3:
+        raise ValueError
+    return column, row
+
+
+def separate__single_precision(kernel):
+    """double precision"""
+    kernel = kernel.float()
+    i, j = divmod(int(kernel.abs().argmax()), kernel.shape[1])
+    column, row = kernel[:, j] / kernel[i, j], kernel[i]
+    if (torch.outer(column, row) - kernel).abs().max() > 1e-5 * kernel.abs().max():
+        raise ValueError
+    return column, row
+
+
+def conv_layer__rows_and_columns_exchanged(images, weights, bias):
+    """rows and columns of the kernels are exchanged"""
+    k, l = weights.shape[2:]
+    win = images.unfold(3, k, 1).unfold(2, l, 1)
+    return torch.einsum("nshwab,tsab->nthw", win, weights) + bias.view(1, -1, 1, 1)
+
+
+def conv_layer__axes_mixed(images, weights, bias):
+    """mixes the axes of pictures and of kernels"""
+    N, S, m, n = images.shape
+    T, _, k, l = weights.shape
+    cols = F.unfold(images, (k, l))
+    out = torch.einsum("tf,nfp->tnp", weights.flatten(1), cols) + bias[:, None, None]
+    return out.reshape(N, T, m - k + 1, n - l + 1)
+
+
+def normalised_correlation__patch_length_left_out(image, patch):
+    """the patch's length is left out"""
+    k, l = patch.shape
+    w = image.unfold(0, k, 1).unfold(1, l, 1)
+    w = w - w.mean((2, 3), keepdim=True)
+    p = patch - patch.mean()
+    return ((w * p).sum((2, 3)) / (w ** 2).sum((2, 3)).sqrt()).nan_to_num(0)
+
+
+def normalised_correlation__rows_and_columns_exchanged(image, patch):
+    """rows and columns of the patch are exchanged"""
+    k, l = patch.shape
+    w = image.unfold(1, k, 1).unfold(0, l, 1)
+    w = w - w.mean((2, 3), keepdim=True)
+    p = patch - patch.mean()
+    return ((w * p).sum((2, 3)) / ((w ** 2).sum((2, 3)).sqrt() * p.norm())).nan_to_num(0)

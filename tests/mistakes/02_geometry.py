@@ -544,7 +544,7 @@ def convolution_matrix__rows_too_long(kernel, m, n):
 
 
 def convolution_matrix__numbered_by_pixels(kernel, m, n):
-    """Right on: .*picture of one row"""
+    """as if there were n in a row"""
     return _windows(kernel, m, n, row=lambda i, j, rows, columns: i * n + j)
 
 
@@ -821,3 +821,154 @@ def coverage__both_axes(size, kernel, stride):
     """your result has shape"""
     count = _count(size, kernel, stride)
     return count[:, None] * count
+
+
+def receptive_field__strides_added(layers):
+    """you add strides up"""
+    r = j = 1
+    for k, s, d in layers:
+        r += (k - 1) * d * j
+        j += s - 1
+    return r, j
+
+
+def receptive_field__dilation_in_jump_and_field(layers):
+    """widens the jump, and so the field"""
+    r = j = 1
+    for k, s, d in layers:
+        r += (k - 1) * d * j
+        j *= s * d
+    return r, j
+
+
+def receptive_field__last_stride_alone(layers):
+    """the stride of the last layer alone"""
+    r = j = 1
+    for k, s, d in layers:
+        r += (k - 1) * d * j
+        j = s
+    return r, j
+
+
+def receptive_field__stride_and_dilation(layers):
+    """stride and dilation are exchanged"""
+    r = j = 1
+    for k, d, s in layers:
+        r += (k - 1) * d * j
+        j *= s
+    return r, j
+
+
+def reads_all__kernel_above_1_as_3(layers):
+    """counts as 3"""
+    steps, j = [], 1
+    for k, s, d in layers:
+        if k > 1:
+            steps.append(d * j)
+        j *= s
+    w = 1
+    for step in sorted(steps):
+        if step > w:
+            return False
+        w += 2 * step
+    return True
+
+
+def reads_all__own_kernel(layers):
+    """its own kernel"""
+    return all(d <= k for k, s, d in layers)
+
+
+def reads_all__ways_counted(layers):
+    """you count ways"""
+    import math
+    return math.prod(k for k, s, d in layers) >= receptive_field(layers)[0]
+
+
+def seen_by__tensor(net, size):
+    """a tensor is returned"""
+    x = torch.rand(1, 1, size, size, requires_grad=True)
+    y = net(x)
+    y[0, :, y.shape[2] // 2, y.shape[3] // 2].sum().backward()
+    at = x.grad[0, 0].nonzero()
+    return at.max(0).values - at.min(0).values + 1
+
+
+def convolution_matrix__transposed_in_loops(kernel, m, n):
+    """within a window, rows and columns"""
+    k, l = kernel.shape
+    H = torch.zeros((m - k + 1) * (n - l + 1), m * n)
+    r = 0
+    for i in range(m - k + 1):
+        for j in range(n - l + 1):
+            for a in range(k):
+                for b in range(l):
+                    H[r, (i + b) * n + j + a] = kernel[a, b]
+            r += 1
+    return H
+
+
+def convolution_matrix__n_windows_in_a_row(kernel, m, n):
+    """as if there were n in a row"""
+    k, l = kernel.shape
+    H = torch.zeros((m - k + 1) * (n - l + 1), m * n)
+    for i in range(m - k + 1):
+        for j in range(n - l + 1):
+            for a in range(k):
+                for b in range(l):
+                    H[i * n + j, (i + a) * n + j + b] = kernel[a, b]
+    return H
+
+
+def transposed_convolution__rows_and_columns_of_z(z, kernel, stride):
+    """rows and columns of z"""
+    (h, w), (k, l) = z.shape, kernel.shape
+    out = torch.zeros((w - 1) * stride + k, (h - 1) * stride + l)
+    for i in range(h):
+        for j in range(w):
+            out[j * stride:j * stride + k, i * stride:i * stride + l] += z[i, j] * kernel
+    return out
+
+
+def transposed_convolution__one_pixel_apart(z, kernel, stride):
+    """one pixel apart"""
+    (h, w), (k, l) = z.shape, kernel.shape
+    out = torch.zeros((h - 1) * stride + k, (w - 1) * stride + l)
+    for i in range(h):
+        for j in range(w):
+            out[i:i + k, j:j + l] += z[i, j] * kernel
+    return out
+
+
+def transposed_convolution__stride_along_one_axis(z, kernel, stride):
+    """along one axis only"""
+    (h, w), (k, l) = z.shape, kernel.shape
+    out = torch.zeros((h - 1) * stride + k, (w - 1) + l)
+    for i in range(h):
+        for j in range(w):
+            out[i * stride:i * stride + k, j:j + l] += z[i, j] * kernel
+    return out
+
+
+def transposed_convolution__larger_wins(z, kernel, stride):
+    """the larger number wins"""
+    (h, w), (k, l) = z.shape, kernel.shape
+    out = torch.zeros((h - 1) * stride + k, (w - 1) * stride + l)
+    for i in range(h):
+        for j in range(w):
+            t = out[i * stride:i * stride + k, j * stride:j * stride + l]
+            t[:] = torch.maximum(t, z[i, j] * kernel)
+    return out
+
+
+def transposed_convolution__side_by_side(z, kernel, stride):
+    """side by side whatever the stride"""
+    return torch.kron(z, kernel)
+
+
+def coverage__size_and_kernel(size, kernel, stride):
+    """size and kernel are exchanged"""
+    out = torch.zeros((size - 1) * stride + kernel, dtype=torch.int64)
+    for i in range(kernel):
+        out[i * stride:i * stride + size] += 1
+    return out

@@ -35,8 +35,13 @@ def code_distance__ratios(code, target):
 
 
 def code_distance__ratios_guarded(code, target):
-    """Right on: .*one number"""
-    return ((code - target) ** 2 / (target ** 2 + 1e-12)).sum()
+    """ratios of the elements, with a small number below"""
+    return ((code - target).square() / (target.square() + 1e-8)).sum()
+
+
+def code_distance__mean_over_sum(code, target):
+    """mean above and the sum below"""
+    return (code - target).square().mean() / target.square().sum()
 
 
 def code_distance__mean_of_ratios(code, target):
@@ -162,7 +167,7 @@ def psnr__twenty(x, truth):
 
 
 def psnr__rmse(x, truth):
-    """factor is off: yours is 0.5 times"""
+    """took the root of the mean before the logarithm"""
     return -10 * (x - truth).square().mean().sqrt().log10().item()
 
 
@@ -349,6 +354,28 @@ def total_variation__below_and_right(x):
     return (down ** 2 + right ** 2 + 1e-8).sqrt().sum((2, 3))
 
 
+def total_variation__down_of_other_columns(x):
+    """of different pixels: down"""
+    down = x[..., 1:, :-1] - x[..., :-1, :-1]
+    right = x[..., 1:, 1:] - x[..., 1:, :-1]
+    return (down ** 2 + right ** 2 + 1e-8).sqrt().sum((2, 3))
+
+
+def total_variation__right_of_other_rows(x):
+    """of different pixels: right"""
+    down = x[..., 1:, 1:] - x[..., :-1, 1:]
+    right = x[..., :-1, 1:] - x[..., :-1, :-1]
+    return (down ** 2 + right ** 2 + 1e-8).sqrt().sum((2, 3))
+
+
+def total_variation__two_roots(x):
+    """a root of its own"""
+    here = x[..., 1:, 1:]
+    down, right = here - x[..., :-1, 1:], here - x[..., 1:, :-1]
+    return ((down ** 2 + 1e-8).sqrt() + (right ** 2 + 1e-8).sqrt()).sum((2, 3))
+
+
+
 def total_variation__diagonal(x):
     """Right on: flat parts"""
     return ((x[..., 1:, 1:] - x[..., :-1, :-1]) ** 2 + 1e-8).sqrt().sum((2, 3))
@@ -474,7 +501,7 @@ def octave_sizes__growing(size, octaves, factor):
 
 
 def octave_sizes__factor_times(size, octaves, factor):
-    """Wrong on: three octaves"""
+    """multiplied the factor by the exponent"""
     return [size if j == 0 else round(size / (factor * j)) for j in range(octaves - 1, -1, -1)]
 
 
@@ -494,7 +521,7 @@ def octave_sizes__always_halved(size, octaves, factor):
 
 
 def octave_sizes__tensor(size, octaves, factor):
-    """wanted is 1 value"""
+    """this is a tensor; a list"""
     return (size / factor ** torch.arange(octaves - 1, -1, -1.0)).round().long()
 
 
@@ -551,8 +578,20 @@ def jittered_gradient__axes_exchanged(loss, x, down, right):
     return _gradient(loss, x.roll((down, right), (3, 2))).roll((-down, -right), (3, 2))
 
 
+def jittered_gradient__zeros_padded(loss, x, down, right):
+    """zeros come in"""
+    y = x.detach().clone().requires_grad_()
+    loss(F.pad(y, (right, -right, down, -down))).backward()
+    return y.grad
+
+
+def jittered_gradient__no_axes(loss, x, down, right):
+    """without axes moves the whole tensor"""
+    return _gradient(loss, x.roll(down).roll(right)).roll(-right).roll(-down)
+
+
 def jittered_gradient__other_axes(loss, x, down, right):
-    """in common: moved"""
+    """axes that you moved are the first two of C, H and W"""
     return _gradient(loss, x.roll((down, right), (1, 2))).roll((-down, -right), (1, 2))
 
 
@@ -572,7 +611,7 @@ def jittered_gradient__flattened(loss, x, down, right):
 
 
 def jittered_gradient__zeros_come_in(loss, x, down, right):
-    """in common: moved"""
+    """zeros come in"""
     moved = x.roll((down, right), (2, 3))
     moved[:, :, :max(down, 0)] = 0
     moved[..., :max(right, 0)] = 0
@@ -898,6 +937,33 @@ def pair_similarity__one_root(codes):
     """Right on: orthogonal rows"""
     table, n = codes @ codes.T / codes.norm(), len(codes)
     return (table.sum() - table.trace()) / (n * (n - 1))
+
+
+def pair_similarity__columns_scaled(codes):
+    """columns are scaled to length 1"""
+    unit, n = F.normalize(codes, dim=0), len(codes)
+    table = unit @ unit.T
+    return (table.sum() - table.trace()) / (n * (n - 1))
+
+
+def pair_similarity__lengths_squared(codes):
+    """by the square of its length"""
+    unit, n = codes / codes.square().sum(1, keepdim=True), len(codes)
+    table = unit @ unit.T
+    return (table.sum() - table.trace()) / (n * (n - 1))
+
+
+def pair_similarity__correlations(codes):
+    """these are correlations"""
+    table, n = torch.corrcoef(codes), len(codes)
+    return (table.sum() - n) / (n * (n - 1))
+
+
+def pair_similarity__diagonal_counted_below(codes):
+    """diagonal is left out of the sum, and counted"""
+    table = _cosines(codes)
+    return (table.sum() - table.trace()) / len(codes) ** 2
+
 
 
 def pair_similarity__a_number(codes):

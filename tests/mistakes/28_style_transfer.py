@@ -63,6 +63,13 @@ def gram__wrong_view(maps):
     return rows @ rows.mT / rows.shape[2]
 
 
+def gram__reshaped_into_columns(maps):
+    """into columns of C numbers"""
+    rows = maps.reshape(len(maps), -1, maps.shape[1]).transpose(1, 2)
+    return rows @ rows.transpose(1, 2) / rows.shape[2]
+
+
+
 def gram__first_picture_only(maps):
     """in common: two pictures"""
     return _gram(maps)[:1]
@@ -335,6 +342,25 @@ def joint_style__norm_not_squared(matrices, shares):
     return _joint(matrices, torch.tensor(shares, dtype=matrices.dtype) / matrices.norm(dim=(1, 2)))
 
 
+def joint_style__one_norm_for_all(matrices, shares):
+    """squares of all matrices together"""
+    return _joint(matrices, torch.tensor(shares, dtype=matrices.dtype) / matrices.square().sum())
+
+
+def joint_style__mean_weight(matrices, shares):
+    """the weight is the mean of the K weights"""
+    weights = torch.tensor(shares, dtype=matrices.dtype) / matrices.square().sum((1, 2))
+    return (weights[:, None, None] * matrices).mean(0) / weights.mean(), weights.mean()
+
+
+def joint_style__weight_rounded(matrices, shares):
+    """in common: .*a weight beyond float32"""
+    weights = torch.tensor(shares, dtype=matrices.dtype) / matrices.square().sum((1, 2))
+    total = weights.sum()
+    return (weights[:, None, None] * matrices).sum(0) / total, total.float().to(total.dtype)
+
+
+
 def joint_style__multiplied(matrices, shares):
     """multiplied by the squared norm"""
     return _joint(matrices,
@@ -446,6 +472,23 @@ def keep_colour__weights_reversed(drawn, photo):
 def keep_colour__not_subtracted(drawn, photo):
     """own brightness is still in it"""
     return (photo + _brightness(drawn)).clamp(0, 1)
+
+
+def keep_colour__wrong_sign(drawn, photo):
+    """has the wrong sign"""
+    return (photo - _brightness(drawn - photo)).clamp(0, 1)
+
+
+def keep_colour__mean_for_sum(drawn, photo):
+    """a third of the difference"""
+    weights = torch.tensor([0.299, 0.587, 0.114]).view(3, 1, 1)
+    return (photo + ((drawn - photo) * weights).mean(1, keepdim=True)).clamp(0, 1)
+
+
+def keep_colour__difference_clamped(drawn, photo):
+    """a negative difference is cut off"""
+    return (photo + _brightness(drawn - photo).clamp(0, 1)).clamp(0, 1)
+
 
 
 def keep_colour__grey(drawn, photo):
@@ -579,6 +622,12 @@ def region_gram__root_of_the_share(maps, mask):
     """in common: places partly inside"""
     shares = F.adaptive_avg_pool2d(mask[None, None].float(), maps.shape[2:])
     return _by(maps, shares.sqrt())
+
+
+def region_gram__single(maps, mask):
+    """in common: float64"""
+    return _region(maps.float(), mask)
+
 
 
 def region_gram__nearest(maps, mask):

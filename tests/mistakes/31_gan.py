@@ -292,6 +292,13 @@ def gan_losses__averaged(real, fake):
     return d / 2, s, n
 
 
+def gan_losses__one_mean(real, fake):
+    """one mean is taken over real and fake"""
+    d = torch.cat([F.softplus(-real).flatten(), F.softplus(fake).flatten()]).mean()
+    return d, -F.softplus(fake).mean(), F.softplus(-fake).mean()
+
+
+
 def gan_losses__value(real, fake):
     """its loss is -V"""
     d, s, n = _losses(real, fake)
@@ -509,6 +516,39 @@ def gan_round__not_detached(G, D, optimizer_g, optimizer_d, reals, noises):
     return d, g_loss.item()
 
 
+def gan_round__cleared_at_the_start_of_a_round(G, D, optimizer_g, optimizer_d, reals, noises):
+    """D's steps leave gradients in G"""
+    optimizer_g.zero_grad()
+    for real, noise in zip(reals, noises, strict=False):
+        d = _descend(F.softplus(-D(real)).mean() + F.softplus(D(G(noise))).mean(), optimizer_d)
+    g_loss = _g_loss(G, D, noises[-1])
+    g_loss.backward()
+    optimizer_g.step()
+    return d, g_loss.item()
+
+
+def gan_round__d_cleared_after_its_own_step(G, D, optimizer_g, optimizer_d, reals, noises):
+    """gradients that G's step leaves in D"""
+    for real, noise in zip(reals, noises, strict=False):
+        d_loss = _d_loss(G, D, real, noise)
+        d_loss.backward()
+        optimizer_d.step()
+        optimizer_d.zero_grad()
+    return d_loss.item(), _descend(_g_loss(G, D, noises[-1]), optimizer_g)
+
+
+def gan_round__g_judged_by_the_old_d(G, D, optimizer_g, optimizer_d, reals, noises):
+    """those of D before its steps"""
+    g_loss = _g_loss(G, D, noises[-1])
+    optimizer_g.zero_grad()
+    g_loss.backward()
+    for real, noise in zip(reals, noises, strict=False):
+        d = _descend(_d_loss(G, D, real, noise), optimizer_d)
+    optimizer_g.step()
+    return d, g_loss.item()
+
+
+
 def gan_round__detached(G, D, optimizer_g, optimizer_d, reals, noises):
     """G does not move"""
     for real, noise in zip(reals, noises, strict=False):
@@ -711,7 +751,7 @@ def dirac_step__one_after_the_other(theta, psi, rate, gamma):
 
 
 def dirac_step__new_theta(theta, psi, rate, gamma):
-    """if not in the sigmoid"""
+    """although the sigmoid has the old one"""
     s = _push(theta, psi)
     theta = theta + rate * psi * s
     psi = psi + rate * (-theta * s - gamma * psi)
@@ -790,7 +830,7 @@ def dirac_step__changes(theta, psi, rate, gamma):
 
 
 def dirac_step__exchanged(theta, psi, rate, gamma):
-    """Wrong on all"""
+    """psi is returned before theta"""
     push = _push(theta, psi)
     return psi + rate * (-theta * push - gamma * psi), theta + rate * psi * push
 

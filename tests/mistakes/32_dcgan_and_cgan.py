@@ -47,7 +47,7 @@ def missing_pixels__no_kernel(size, kernel, stride=1, padding=0):
 
 
 def missing_pixels__of_the_size(size, kernel, stride=1, padding=0):
-    """Right on: plain; one window"""
+    """left of the size alone"""
     return size % stride
 
 
@@ -145,6 +145,34 @@ def generator__act_at_the_end(*given):
 def generator__bare_start(*given):
     """behind start"""
     return _net(*given, step=lambda k, norm, act, rise: [norm, act, rise] if k else [rise])
+
+
+def generator__start_without_norm(*given):
+    """behind start there is no norm\\."""
+    return _net(*given, step=lambda k, norm, act, rise: [norm, act, rise] if k else [act, rise])
+
+
+def generator__start_without_act(*given):
+    """behind start there is no act"""
+    return _net(*given, step=lambda k, norm, act, rise: [norm, act, rise] if k else [norm, rise])
+
+
+def generator__out_behind_each(*given):
+    """out stands behind each rise"""
+    return _net(*given, step=lambda k, norm, act, rise: [norm, act, rise, given[7]() if len(given)
+                                                         > 7 else nn.Tanh()],
+                end=lambda norm, act, out, colours: [])
+
+
+def generator__convolution_at_the_end(maps_in, maps, colours, start=_start, rise=_rise,
+                                      norm=nn.BatchNorm2d, act=nn.ReLU, out=nn.Tanh):
+    """a convolution makes the colours"""
+    layers = [start(maps_in, maps[0])]
+    for a, b in zip(maps, maps[1:], strict=False):
+        layers += [norm(a), act(), rise(a, b)]
+    last = nn.Conv2d(maps[-1], colours, 3, padding=1)
+    return nn.Sequential(*layers, norm(maps[-1]), act(), last, out())
+
 
 
 def generator__norm_behind(maps_in, maps, colours, start=_start, rise=_rise, norm=nn.BatchNorm2d,
@@ -307,6 +335,17 @@ def with_label__from_one(x, labels, classes):
     return torch.cat([x, _planes(x, (labels - 1) % classes, classes)], 1)
 
 
+def with_label__one_more(x, labels, classes):
+    """1 is added to the label"""
+    return torch.cat([x, _planes(x, (labels + 1) % classes, classes)], 1)
+
+
+def with_label__single_precision(x, labels, classes):
+    """in common: half precision"""
+    return torch.cat([x, _planes(x, labels, classes).float()], 1)
+
+
+
 def with_label__inverted(x, labels, classes):
     """exchanged"""
     return torch.cat([x, 1 - _planes(x, labels, classes)], 1)
@@ -396,7 +435,7 @@ def with_label__batches_joined(x, labels, classes):
 
 
 def with_label__minus_one(x, labels, classes):
-    """Wrong on all"""
+    """hold -1"""
     return torch.cat([x, 2 * _planes(x, labels, classes) - 1], 1)
 
 
@@ -461,7 +500,7 @@ def frechet__no_root(a, b):
 
 
 def frechet__root_of_the_trace(a, b):
-    """Wrong on all"""
+    """root of the trace; wanted"""
     apart, A, B, _ = _parts(a, b)
     return apart + A.trace() + B.trace() - 2 * (A @ B).trace().sqrt()
 
@@ -473,7 +512,7 @@ def frechet__mean_not_squared(a, b):
 
 
 def frechet__eigenvalues_of_each(a, b):
-    """Wrong on: .*wide in other directions"""
+    """wide in other directions\\)(.|\\n)*Right on: means apart; widths apart; """
     apart, A, B, _ = _parts(a, b)
     roots = [torch.linalg.eigvalsh(M).clamp_min(0).sqrt() for M in (A, B)]
     return apart + (roots[0] - roots[1]).square().sum()
@@ -501,11 +540,20 @@ def frechet__not_cut_off(a, b):
 
 
 def frechet__single_precision(a, b):
-    """in common: fewer pictures than features"""
+    """in common: double precision counts"""
     a, b = a.float(), b.float()
     A, B = a.T.cov(), b.T.cov()
     root = torch.linalg.eigvals(A @ B).real.clamp_min(0).sqrt().sum()
     return (a.mean(0) - b.mean(0)).square().sum() + A.trace() + B.trace() - 2 * root
+
+
+def frechet__covariances_in_single_precision(a, b):
+    """in common: .*covariances take double precision"""
+    A, B = a.T.cov().double(), b.T.cov().double()
+    root = torch.linalg.eigvals(A @ B).real.clamp_min(0).sqrt().sum()
+    apart = a.double().mean(0) - b.double().mean(0)
+    return apart.square().sum() + A.trace() + B.trace() - 2 * root
+
 
 
 def frechet__complex(a, b):
@@ -627,7 +675,7 @@ def dense_end__two_hidden_layers(maps, norm=nn.BatchNorm1d):
 
 
 def dense_end__fewer_units(maps, norm=nn.BatchNorm1d):
-    """parameters; wanted are"""
+    """has 128 units"""
     return _end(maps, norm, n=128)
 
 
@@ -749,7 +797,7 @@ def slerp__by_arcsin(a, b, share):
 
 
 def slerp__cosine_for_angle(a, b, share):
-    """Right on: share 0; share 1"""
+    """the cosine of the angle; take its arccos"""
     return _arc(a, b, share, a @ b / (a.norm() * b.norm()))
 
 
@@ -757,6 +805,24 @@ def slerp__cos_for_sin(a, b, share):
     """Wrong on all"""
     w = _angle(a, b)
     return torch.cos((1 - share) * w) * a + torch.cos(share * w) * b
+
+
+def slerp__cos_throughout(a, b, share):
+    """the cosine, and not the sine"""
+    w = _angle(a, b)
+    return (torch.cos((1 - share) * w) * a + torch.cos(share * w) * b) / torch.cos(w)
+
+
+def slerp__by_the_number_of_elements(a, b, share):
+    """by the number of elements"""
+    return _arc(a, b, share, torch.arccos(a @ b / len(a)))
+
+
+def slerp__share_off_the_angle(a, b, share):
+    """share is subtracted from the angle"""
+    w = _angle(a, b)
+    return (torch.sin(w - share) * a + torch.sin(share * w) * b) / torch.sin(w)
+
 
 
 def slerp__half_way(a, b, share):
