@@ -46,6 +46,22 @@ def cells_of__border_to_the_left(boxes, grid):
     return _cells(boxes, grid, whole=lambda v: torch.ceil(v) - 1)
 
 
+def cells_of__floor_at_the_end(boxes, grid):
+    """round down at the end"""
+    x, y = (grid * (boxes[:, :2] + boxes[:, 2:]) / 2).T
+    return (grid * y + x).long()
+
+
+def cells_of__not_halved(boxes, grid):
+    """is not halved"""
+    return _cells(boxes, grid, lambda low, high: low + high)
+
+
+def cells_of__half_of_the_sides(boxes, grid):
+    """half of the sides is no place"""
+    return _cells(boxes, grid, lambda low, high: (high - low) / 2)
+
+
 def cells_of__sides_for_corners(boxes, grid):
     """Wrong on|Right (only )?on|known mistake|Wrong on all"""
     return _cells(boxes, grid, lambda low, high: low + high / 2)
@@ -153,7 +169,39 @@ def encode__all_at_once(boxes, labels, grid, classes):
 
 def encode__labels_from_one(boxes, labels, grid, classes):
     """classes are counted from 0"""
-    return _encode(boxes, labels, grid, classes, first=1)
+    target = _encode(boxes, labels, grid, classes, first=1)
+    for label, cell in zip(labels, cells_of(boxes, grid), strict=True):      # noqa: F821
+        if label == 0:
+            target[cell // grid, cell % grid, -1] = 0
+    return target
+
+
+def encode__x_and_y_exchanged(boxes, labels, grid, classes):
+    """x and y are exchanged"""
+    target = _encode(boxes, labels, grid, classes)
+    return target[..., [1, 0, *range(2, 5 + classes)]]
+
+
+def encode__divided_twice(boxes, labels, grid, classes):
+    """divided by S once more"""
+    return _encode(boxes, labels, grid, classes, within=lambda v: v % 1 / grid)
+
+
+def encode__from_the_nearest_border(boxes, labels, grid, classes):
+    """count from the nearest border"""
+    return _encode(boxes, labels, grid, classes, within=lambda v: v - v.round())
+
+
+def encode__label_in_one_channel(boxes, labels, grid, classes):
+    """written as a number"""
+    target = torch.zeros(grid, grid, 5 + classes)
+    for k, cell in enumerate(cells_of(boxes, grid)):                         # noqa: F821
+        there = target[cell // grid, cell % grid]
+        if there[4] == 0:
+            there[:5] = _encode(boxes[k:k + 1], labels[k:k + 1], grid, classes)[
+                cell // grid, cell % grid, :5]
+            there[5] = labels[k]
+    return target
 
 
 def encode__free_if_x_is_0(boxes, labels, grid, classes):
@@ -368,6 +416,35 @@ def decode__class_numbers(tensor, classes):
     return boxes, confidence, kind.argmax(-1)
 
 
+def decode__classes_first(tensor, classes):
+    """the classes come last"""
+    return _decode(torch.cat([tensor[..., classes:], tensor[..., :classes]], -1), classes)
+
+
+def decode__confidences_last(tensor, classes):
+    """classes come third, confidences second"""
+    boxes, confidence, kind = _decode(tensor, classes)
+    return boxes, kind, confidence
+
+
+def decode__softmax(tensor, classes):
+    """softmax"""
+    boxes, confidence, kind = _decode(tensor, classes)
+    return boxes, confidence, kind.softmax(-1)
+
+
+def decode__classes_multiplied(tensor, classes):
+    """multiplied by a confidence"""
+    boxes, confidence, kind = _decode(tensor, classes)
+    return boxes, confidence, kind * confidence.amax(-1, keepdim=True)
+
+
+def decode__column_added_late(tensor, classes):
+    """added after x is divided"""
+    boxes, confidence, kind = _decode(tensor, classes, corner=tensor.shape[-2])
+    return boxes, confidence, kind
+
+
 def decode__between_0_and_1(tensor, classes):
     """in common: below 0 and above 1"""
     return _decode(tensor.clamp(0, 1), classes)
@@ -421,6 +498,11 @@ def responsible__all_of_equals(boxes, truth, there):
 def responsible__half_at_least(boxes, truth, there):
     """IoU of 0.5 at least"""
     return _responsible(boxes, truth, there) * (_overlap(boxes, truth) >= 0.5)
+
+
+def responsible__iou_itself(boxes, truth, there):
+    """you return the IoU itself"""
+    return _overlap(boxes, truth) * there
 
 
 def responsible__every_box(boxes, truth, there):
@@ -549,12 +631,12 @@ def yolo_terms__no_roots(output, target, classes):
 
 
 def yolo_terms__x_alone(output, target, classes):
-    """in common: y is off"""
+    """\\(off in y\\)"""
     return _terms(output, target, classes, alone=1)
 
 
 def yolo_terms__width_alone(output, target, classes):
-    """in common: h is off"""
+    """\\(off in h\\)"""
     return _terms(output, target, classes, alone=3)
 
 
@@ -574,7 +656,7 @@ def yolo_terms__class_once_for_each_box(output, target, classes):
 
 
 def yolo_terms__not_decoded(output, target, classes):
-    """\\(x is off\\): 1 of 5 .*, the first at \\[2\\](.|\\n)*Right (only )?on: plain"""
+    """\\(off in x\\): 1 of 5 .*, the first at \\[2\\](.|\\n)*Right (only )?on: plain"""
     return _terms(output, target, classes, raw=True)
 
 
@@ -591,6 +673,33 @@ def yolo_terms__per_object(output, target, classes):
 def yolo_terms__per_cell(output, target, classes):
     """constant factor is off|Wrong on all"""
     return _terms(output, target, classes, per=lambda output, there: there.numel())
+
+
+def yolo_terms__third_with_the_fourth(output, target, classes):
+    """holds the fourth as well"""
+    terms = _terms(output, target, classes)
+    return terms + torch.stack([0 * terms[0], 0 * terms[0], terms[3], 0 * terms[0], 0 * terms[0]])
+
+
+def yolo_terms__roots_added(output, target, classes):
+    """added before they are squared"""
+    boxes, _, _ = decode(output, classes)                                         # noqa: F821
+    true_box, there, _ = decode(target, classes)                                  # noqa: F821
+    mine = responsible(boxes, true_box, there)                                    # noqa: F821
+    ours, truth = (t[..., :-classes].unflatten(-1, (-1, 5)) for t in (output, target))
+    size = (ours[..., 2:4].sqrt() - truth[..., 2:4].sqrt()).sum(-1).square()
+    terms = _terms(output, target, classes)
+    return torch.cat([terms[:1], (mine * size).sum()[None] / len(output), terms[2:]])
+
+
+def yolo_terms__not_squared(output, target, classes):
+    """is not squared"""
+    boxes, confidence, _ = decode(output, classes)                                # noqa: F821
+    true_box, there, _ = decode(target, classes)                                  # noqa: F821
+    mine = responsible(boxes, true_box, there)                                    # noqa: F821
+    terms = _terms(output, target, classes)
+    other = ((1 - mine) * confidence).sum()[None] / len(output)
+    return torch.cat([terms[:3], other, terms[4:]])
 
 
 def yolo_terms__two_boxes(output, target, classes):
@@ -661,6 +770,26 @@ def answers__confidence_alone(boxes, confidence, kind, least):
     return _answers(boxes, confidence, kind, least, lambda c, p: c + 0 * p)
 
 
+def answers__confidence_shown(boxes, confidence, kind, least):
+    """only the threshold sees the class"""
+    row, column, which, label = (confidence[..., None] * kind[..., None, :] > least).nonzero().T
+    scores = confidence[row, column, which]
+    places = scores.argsort(descending=True, stable=True)
+    return boxes[row, column, which][places], label[places], scores[places]
+
+
+def answers__scores_second(boxes, confidence, kind, least):
+    """labels come second, scores third"""
+    found, labels, scores = _answers(boxes, confidence, kind, least)
+    return found, scores, labels
+
+
+def answers__only_scores_sorted(boxes, confidence, kind, least):
+    """the boxes and labels are not"""
+    found, labels, _ = _answers(boxes, confidence, kind, least, order=False)
+    return found, labels, _answers(boxes, confidence, kind, least)[2]
+
+
 def answers__class_alone(boxes, confidence, kind, least):
     """class alone|Right (only )?on: none above the threshold"""
     return _answers(boxes, confidence, kind, least, lambda c, p: 0 * c + p)
@@ -716,7 +845,7 @@ def answers__labels_with_fractions(boxes, confidence, kind, least):
 
 
 def answers__boxes_not_sorted(boxes, confidence, kind, least):
-    """in common: several|value 1 of 3"""
+    """not sorted with their scores"""
     found, labels, scores = _answers(boxes, confidence, kind, least)
     return _answers(boxes, confidence, kind, least, order=False)[0], labels, scores
 
