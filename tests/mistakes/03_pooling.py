@@ -430,7 +430,7 @@ def overlapping_max_backward__first_window(x, g, size, stride):
 
 
 def overlapping_max_backward__averaged(x, g, size, stride):
-    """are averaged; add them up"""
+    """gradients of several windows are averaged"""
     times = _windows(x, torch.ones_like(g), size, stride)
     return _windows(x, g, size, stride) / times.clamp_min(1)
 
@@ -488,7 +488,7 @@ def overlapping_max_backward__float32(x, g, size, stride):
 
 
 def overlapping_max_backward__row_and_column(x, g, size, stride):
-    """Right on: one window; equal maxima"""
+    """row and column within a window"""
     result = torch.zeros_like(x)
     for i in range(g.shape[0]):
         for j in range(g.shape[1]):
@@ -587,7 +587,7 @@ def convolution_backward__transposed_without_output_padding(x, w, g, stride):
 
 
 def convolution_backward__overwritten(x, w, g, stride):
-    """Right on: kernel of one pixel; .*larger than the kernel|Right on: .*one pixel"""
+    """windows that overlap"""
     def dx(x, w, g, right):
         result = torch.zeros_like(x)
         for a in range(w.shape[2]):
@@ -637,3 +637,108 @@ def convolution_backward__library(x, w, g, stride):
 def convolution_backward__float32(x, w, g, stride):
     """in common: float64"""
     return tuple(t.to(x) for t in _layer(x.float(), w.float(), g.float(), stride))
+
+
+def blocks__overlapping_windows(x, p, q):
+    """move by one pixel at a time"""
+    return x.unfold(0, p, 1).unfold(1, q, 1).flatten(2)
+
+
+def max_pool_backward__times_pixel(x, g, p, q):
+    """multiplied by the pixel"""
+    b = blocks(x, p, q)
+    hot = F.one_hot(b.argmax(-1), p * q).to(g.dtype)
+    return unblock(hot * b * g[..., None], p, q)
+
+
+def max_pool_backward__not_put_back(x, g, p, q):
+    """laid down in a row"""
+    hot = F.one_hot(blocks(x, p, q).argmax(-1), p * q).to(g.dtype)
+    return (hot * g[..., None]).reshape(x.shape)
+
+
+def l2_pool_backward__g_not_used(x, g, p, q):
+    """numbers of g are not used"""
+    b = blocks(x, p, q)
+    f = b.norm(dim=2, keepdim=True)
+    return unblock(b / torch.where(f == 0, 1, f), p, q)
+
+
+def l2_pool_backward__divided_by_sum_of_squares(x, g, p, q):
+    """sum of squares, without the root"""
+    b = blocks(x, p, q)
+    f = (b ** 2).sum(2, keepdim=True)
+    return unblock(b / torch.where(f == 0, 1, f) * g[..., None], p, q)
+
+
+def l2_pool_backward__divided_by_root_of_mean(x, g, p, q):
+    """you divide by the root of the mean"""
+    b = blocks(x, p, q)
+    f = (b ** 2).mean(2, keepdim=True).sqrt()
+    return unblock(b / torch.where(f == 0, 1, f) * g[..., None], p, q)
+
+
+def l2_pool_backward__length_of_map(x, g, p, q):
+    """length of the whole map"""
+    b = blocks(x, p, q)
+    return unblock(b / b.norm() * g[..., None], p, q)
+
+
+def overlapping_max_backward__square_loop(x, g, size, stride):
+    """as many columns of windows as rows"""
+    out = torch.zeros_like(x)
+    for i in range(len(g)):
+        for j in range(len(g)):
+            w = x[i * stride:i * stride + size, j * stride:j * stride + size]
+            a, b = divmod(w.flatten().argmax().item(), size)
+            out[i * stride + a, j * stride + b] += g[i, j]
+    return out
+
+
+def blur_pool__blur_after_with_edge(x):
+    """and repeat the border"""
+    k = torch.tensor([1., 2, 1], dtype=x.dtype)
+    k = torch.outer(k, k) / 16
+    C = x.shape[1]
+    x = x[:, :, ::2, ::2]
+    return F.conv2d(F.pad(x, (1,) * 4, mode="replicate"), k.expand(C, 1, 3, 3), groups=C)
+
+
+def blur_pool__along_rows(x):
+    """from left to right only"""
+    x = F.pad(x, (1, 1, 0, 0), mode="reflect")
+    x = (x[..., :-2] + 2 * x[..., 1:-1] + x[..., 2:]) / 4
+    return x[:, :, ::2, ::2]
+
+
+def blur_pool__no_border(x):
+    """there is no border"""
+    k = torch.tensor([1., 2, 1], dtype=x.dtype)
+    k = torch.outer(k, k) / 16
+    C = x.shape[1]
+    return F.conv2d(x, k.expand(C, 1, 3, 3), stride=2, groups=C)
+
+
+def convolution_backward__painted_over(x, w, g, stride):
+    """in common: windows that overlap"""
+    rows, cols = g.shape[2:]
+    dx, dw = torch.zeros_like(x), torch.zeros_like(w)
+    for a in range(w.shape[2]):
+        for b in range(w.shape[3]):
+            s = (slice(None), slice(None), slice(a, a + stride * (rows - 1) + 1, stride),
+                 slice(b, b + stride * (cols - 1) + 1, stride))
+            dw[:, :, a, b] = torch.einsum("noij,ncij->oc", g, x[s])
+            dx[s] = torch.einsum("noij,oc->ncij", g, w[:, :, a, b])
+    return dx, dw, g.sum((0, 2, 3))
+
+
+def convolution_backward__weights_transposed(x, w, g, stride):
+    """the kernel's axes are exchanged"""
+    k, l = w.shape[2:]
+    rows, cols = g.shape[2:]
+    win = x.unfold(2, k, stride).unfold(3, l, stride)
+    dw = torch.einsum("noij,ncijab->ocba", g, win).reshape(w.shape)
+    part = F.conv_transpose2d(g, w, stride=stride)
+    dx = torch.zeros_like(x)
+    dx[:, :, :part.shape[2], :part.shape[3]] = part
+    return dx, dw, g.sum((0, 2, 3))

@@ -719,12 +719,12 @@ def measured_start__library_std(weights, x, epsilon=0.0):
 
 
 def measured_start__mean_of_absolute(weights, x, epsilon=0.0):
-    """value 1 of \\d(.|\\n)*Wrong on"""
+    """the mean of .z. is taken"""
     return by_layers(weights, x, epsilon, lambda z: z.abs().mean())
 
 
 def measured_start__sum_of_squares(weights, x, epsilon=0.0):
-    """value 1 of \\d(.|\\n)*Wrong on"""
+    """a sum is taken, not a mean"""
     return by_layers(weights, x, epsilon, lambda z: z.norm())
 
 
@@ -759,7 +759,7 @@ def measured_start__behind_the_activation(weights, x, epsilon=0.0):
 
 
 def measured_start__each_unit_by_itself(weights, x, epsilon=0.0):
-    """value 1 of \\d(.|\\n)*Wrong on"""
+    """a scale of its own"""
     return by_layers(weights, x, epsilon, lambda z: z.square().mean(0).sqrt()[:, None])
 
 
@@ -810,3 +810,120 @@ def measured_start__factors(weights, x, epsilon=0.0):
 def measured_start__last_only(weights, x, epsilon=0.0):
     """wanted (is|are) \\d values?|wanted are"""
     return by_layers(weights, x, epsilon, rms)[-1]
+
+
+def softplus__logarithm_left_out(x):
+    """is left out"""
+    return x.clamp(min=0) + torch.exp(-x.abs())
+
+
+def softplus__sign_behind_factor(x):
+    """wrong sign"""
+    return x.clamp(min=0) + torch.log1p(torch.exp(x.abs()))
+
+
+def softplus__single_precision(x):
+    """double precision"""
+    x = x.float()
+    return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+
+
+def slopes__tanh_like_sigmoid(x, epsilon, alpha, a):
+    """the sigmoid.s rule"""
+    s, t, on = torch.sigmoid(x), torch.tanh(x), x > 0
+    phi = torch.exp(-x ** 2 / 2) / (2 * torch.pi) ** 0.5
+    return [s, torch.where(on, 1.0, epsilon), on.float(),
+            torch.where(on, 1.0, a * torch.exp(x.clamp(max=0))),
+            t * (1 - t), s + x * s * (1 - s), torch.special.ndtr(x) + x * phi]
+
+
+def slopes__softplus_like_sigmoid(x, epsilon, alpha, a):
+    """that is the sigmoid.s slope"""
+    s, t, on = torch.sigmoid(x), torch.tanh(x), x > 0
+    phi = torch.exp(-x ** 2 / 2) / (2 * torch.pi) ** 0.5
+    return [s * (1 - s), torch.where(on, 1.0, epsilon), on.float(),
+            torch.where(on, 1.0, a * torch.exp(x.clamp(max=0))),
+            1 - t ** 2, s + x * s * (1 - s), torch.special.ndtr(x) + x * phi]
+
+
+def slopes__gelu_without_half(x, epsilon, alpha, a):
+    """lacks its 1/2"""
+    s, t, on = torch.sigmoid(x), torch.tanh(x), x > 0
+    phi = torch.exp(-x ** 2) / (2 * torch.pi) ** 0.5
+    return [s, torch.where(on, 1.0, epsilon), on.float(),
+            torch.where(on, 1.0, a * torch.exp(x.clamp(max=0))),
+            1 - t ** 2, s + x * s * (1 - s), torch.special.ndtr(x) + x * phi]
+
+
+def pieces__sign_lost_in_both(w, b, v):
+    """the slopes are those between such points"""
+    on = w != 0
+    points = torch.unique(b[on] / w[on])
+    at = torch.cat([points[:1] - 1, (points[1:] + points[:-1]) / 2, points[-1:] + 1])
+    at = at if len(points) else torch.zeros(1)
+    return points, ((at[:, None] * w + b > 0) * (v * w)).sum(1)
+
+
+def pieces__step_of_a_thousandth(w, b, v):
+    """points close together"""
+    on = w != 0
+    points = torch.unique(-b[on] / w[on])
+    at = torch.cat([points[:1] - 1, points + 1e-3]) if len(points) else torch.zeros(1)
+    return points, ((at[:, None] * w + b > 0) * (v * w)).sum(1)
+
+
+def pieces__units_of_no_weight_dropped(w, b, v):
+    """v = 0"""
+    on = (w != 0) & (v != 0)
+    points = torch.unique(-b[on] / w[on])
+    at = torch.cat([points[:1] - 1, (points[1:] + points[:-1]) / 2, points[-1:] + 1])
+    at = at if len(points) else torch.zeros(1)
+    return points, ((at[:, None] * w + b > 0) * (v * w)).sum(1)
+
+
+def elu_backward__minus_1_missing_at_0_too(x, a, g):
+    """- 1 is missing"""
+    e = torch.exp(x.clamp(max=0))
+    return torch.where(x > 0, g, g * a * e), torch.where(x > 0, 0, g * e).sum()
+
+
+def elu_backward__g_missing_on_the_right(x, a, g):
+    """on the right"""
+    e = torch.exp(x.clamp(max=0))
+    return torch.where(x > 0, torch.ones_like(x), g * a * e), (g * (e - 1)).sum()
+
+
+def elu_backward__right_side_counts_x(x, a, g):
+    """x itself is counted"""
+    e = torch.exp(x.clamp(max=0))
+    return torch.where(x > 0, g, g * a * e), (g * torch.where(x > 0, x, e - 1)).sum()
+
+
+def measured_start__std_of_torch(weights, x, epsilon=0.0):
+    """divides by n - 1"""
+    out = []
+    for w in weights:
+        w = w / (x @ w.T).std()
+        out.append(w)
+        x = F.leaky_relu(x @ w.T, epsilon)
+    return out
+
+
+def measured_start__scale_of_each_unit(weights, x, epsilon=0.0):
+    """a scale of its own"""
+    out = []
+    for w in weights:
+        w = w / (x @ w.T).square().mean(0).sqrt()[:, None]
+        out.append(w)
+        x = F.leaky_relu(x @ w.T, epsilon)
+    return out
+
+
+def measured_start__sum_not_mean(weights, x, epsilon=0.0):
+    """a sum is taken, not a mean"""
+    out = []
+    for w in weights:
+        w = w / (x @ w.T).norm()
+        out.append(w)
+        x = F.leaky_relu(x @ w.T, epsilon)
+    return out

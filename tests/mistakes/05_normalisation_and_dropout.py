@@ -834,3 +834,53 @@ def fold__by_torch(weight, bias, before, after, groups=1, eps=1e-5):
     mean, var, gamma, beta = after
     new = nn.utils.fusion.fuse_conv_bn_weights(w, b, mean, var, eps, gamma, beta)
     return tuple(t.detach() for t in new)
+
+
+def batch_norm__mean_of_squares(x, gamma, beta, eps=1e-5):
+    """float32, far from 0"""
+    mu = x.mean((0, 2, 3), keepdim=True)
+    var = (x ** 2).mean((0, 2, 3), keepdim=True) - mu ** 2
+    return gamma.view(1, -1, 1, 1) * (x - mu) / (var + eps).sqrt() + beta.view(1, -1, 1, 1)
+
+
+def batch_norm_backward__stretch_added(x, gamma, g, eps=1e-5):
+    """added, not subtracted"""
+    ax = (0, 2, 3)
+    s = (x.var(ax, unbiased=False, keepdim=True) + eps).sqrt()
+    n = (x - x.mean(ax, keepdim=True)) / s
+    dx = gamma.view(1, -1, 1, 1) / s * (
+        g - g.mean(ax, keepdim=True) + n * (g * n).mean(ax, keepdim=True))
+    return dx, (g * n).sum(ax), g.sum(ax)
+
+
+def all_masks__log_of_mean(x, W, b, p):
+    """not of their logarithms"""
+    m = torch.tensor(list(itertools.product((0, 1), repeat=len(x))), dtype=x.dtype)
+    k = m.sum(1)
+    prob = (1 - p) ** k * p ** (len(x) - k)
+    logp = (m * x / (1 - p) @ W.T + b).log_softmax(1)
+    return prob @ logp.exp(), torch.log(prob @ logp.exp()).softmax(0)
+
+
+def all_masks__one_pass(x, W, b, p):
+    """both are one pass"""
+    q = (W @ x + b).softmax(0)
+    return q, q
+
+
+def normalise__c_as_groups(x, over, groups=1, eps=1e-5):
+    """the axis of groups"""
+    N, C, H, W = x.shape
+    y = x.reshape(N, groups, C // groups, H, W)
+    ax = [{"N": 0, "C": 1, "H": 3, "W": 4}[c] for c in over]
+    y = (y - y.mean(ax, keepdim=True)) / (y.var(ax, unbiased=False, keepdim=True) + eps).sqrt()
+    return y.reshape(x.shape)
+
+
+def normalise__single_precision(x, over, groups=1, eps=1e-5):
+    """double precision"""
+    N, C, H, W = x.shape
+    y = x.float().reshape(N, groups, C // groups, H, W)
+    ax = [{"N": 0, "C": 2, "H": 3, "W": 4}[c] for c in over]
+    y = (y - y.mean(ax, keepdim=True)) / (y.var(ax, unbiased=False, keepdim=True) + eps).sqrt()
+    return y.reshape(x.shape)

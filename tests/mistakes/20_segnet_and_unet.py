@@ -72,11 +72,18 @@ def iou_per_class__double(prediction, target, classes):
 
 
 def iou_per_class__mean_of_pictures(prediction, target, classes):
-    """in common: two pictures"""
+    """each picture has its own IoU"""
     if prediction.ndim < 3:
         return _iou(prediction, target, classes)
     rows = [_iou(p, t, classes) for p, t in zip(prediction, target, strict=True)]
     return torch.stack(rows).nanmean(0)
+
+
+def iou_per_class__mean_along_the_first_axis(prediction, target, classes):
+    """each part along the first axis"""
+    rows = [_iou(p, t, classes) for p, t in zip(prediction, target, strict=True)]
+    return torch.stack(rows).nanmean(0)
+
 
 
 def iou_per_class__first_picture_only(prediction, target, classes):
@@ -312,7 +319,7 @@ UNet__corner = _unet("cut at the upper left corner",
 UNet__relu_at_the_end = _unet("a ReLU follows the last convolution", end=F.relu)
 UNet__softmax_at_the_end = _unet("softmax follows", end=lambda y: y.softmax(1))
 UNet__sigmoid_at_the_end = _unet("a sigmoid follows", end=torch.sigmoid)
-UNet__shrunk_skips = _unet("Wrong on all 5 inputs", cut=lambda a, b: F.interpolate(a, b.shape[-2:]))
+UNet__shrunk_skips = _unet("shrunk to the size", cut=lambda a, b: F.interpolate(a, b.shape[-2:]))
 UNet__ceil_mode = _unet("in common: odd sides", pool=lambda y: F.max_pool2d(y, 2, ceil_mode=True))
 UNet__normalised = _unet("Which layer has too many", norm=True)
 UNet__one_class = _unet("Which layer has too many or too few", classes=1)
@@ -334,7 +341,7 @@ class UNet__dropout(_DropoutAtTheBottom):
 
 
 class UNet__width_ignored(_UNet):
-    """31,030,658 parameters; wanted are 121,658"""
+    """31,030,658 parameters; wanted are 121,658(.|\\n)*width is not used"""
 
     def __init__(self, width=64):
         super().__init__(64)
@@ -348,13 +355,33 @@ class UNet__no_width(_UNet):
 
 
 class UNet__plain_list(_UNet):
-    """Which layer has too many or too few"""
+    """some layers stand in a plain list"""
 
     def __init__(self, width=64):
         super().__init__(width)
         ups = list(self.up)
         del self.up
         self.up = ups
+
+
+class UNet__two_plain_lists(_UNet):
+    """some layers stand in a plain list"""
+
+    def __init__(self, width=64):
+        super().__init__(width)
+        ups, joins = list(self.up), list(self.join)
+        del self.up, self.join
+        self.up, self.join = ups, joins
+
+
+class UNet__no_biases_on_the_way_up(_UNet):
+    """up-convolutions have no biases"""
+
+    def __init__(self, width=64):
+        super().__init__(width)
+        for up in self.up:
+            up.bias = None
+
 
 
 class UNet__spare_layer(_UNet):
@@ -385,7 +412,7 @@ class UNet__same_skip_everywhere(_UNet):
 
 class _SegNet(nn.Module):
     def __init__(self, classes=11, width=64, norm=True, last_norm=False, told=True, early=False,
-                 poolings=5, swapped=False, bias=True, **how):
+                 poolings=5, swapped=False, bias=True, side=3, more=0, most=4, **how):
         super().__init__()
         self.told, self.poolings, self.how = told, poolings, how
 
@@ -400,13 +427,15 @@ class _SegNet(nn.Module):
         a, b, c, d = (width * k for k in (1, 2, 4, 8))
         down = [(3, a, a), (a, b, b), (b, c, c, c), (c, d, d, d), (d, d, d, d)]
         up = [(d, d, d, d), (d, d, d, c), (c, c, c, b), (b, b, a)]
+        if most < 4:
+            down, up = [m[:most] for m in down], [m[4 - most:] if len(m) > 3 else m for m in up]
         if early:
             up = [(d, d, d, d), (d, c, c, c), (c, b, b, b), (b, a, a)]
-        end = [nn.Conv2d(a, classes, 3, padding=1),
+        end = [nn.Conv2d(a, classes, side, padding=side // 2),
                *([nn.BatchNorm2d(classes)] if last_norm else [])]
         self.encoder = nn.ModuleList(nn.Sequential(*stage(*maps)) for maps in down)
         self.decoder = nn.ModuleList([*(nn.Sequential(*stage(*maps)) for maps in up),
-                                      nn.Sequential(*stage(a, a), *end)])
+                                      nn.Sequential(*stage(*[a] * (2 + more)), *end)])
 
     def forward(self, x):
         memory = []
@@ -455,7 +484,10 @@ SegNet__old_maps_added = _segnet("the old maps are added", rise=lambda x, where,
 SegNet__no_fifth_pooling = _segnet("no fifth pooling", poolings=4)
 SegNet__ceil_mode = _segnet("in common: odd sides", ceil=True)
 SegNet__relu_before_normalisation = _segnet("ReLU comes before the batch", swapped=True)
-SegNet__no_biases = _segnet("Which layer has too many or too few", bias=False)
+SegNet__no_biases = _segnet("stages have no biases", bias=False)
+SegNet__last_of_one_pixel = _segnet("last convolution is 1×1", side=1)
+SegNet__one_more_before_the_last = _segnet("a convolution too many", more=1)
+SegNet__two_in_every_stage = _segnet("every stage has two convolutions", most=3)
 SegNet__cut_to_size = _segnet("in common: odd sides", rise=lambda x, where, before: F.pad(
     F.max_unpool2d(x, where % (x.shape[-1] * x.shape[-2] * 4), 2),
     (0, before.shape[-1] - 2 * x.shape[-1], 0, before.shape[-2] - 2 * x.shape[-2])))
@@ -576,12 +608,12 @@ def dice_loss__no_softmax(logits, target):
 
 
 def dice_loss__softmax_over_columns(logits, target):
-    """Wrong on all 9 inputs"""
+    """the softmax runs over the columns"""
     return _dice(logits, target, share=lambda z: z.softmax(-1))
 
 
 def dice_loss__hard_labels(logits, target):
-    """Wrong on all 9 inputs"""
+    """predicted labels stand for"""
     return _dice(logits, target, share=lambda z: F.one_hot(z.argmax(1), z.shape[1]).movedim(
         -1, 1).float())
 
@@ -610,6 +642,13 @@ def dice_loss__first_picture(logits, target):
 def dice_loss__added_up(logits, target):
     """their mean is wanted"""
     return _dice(logits, target) * (logits.shape[1] - 1)
+
+
+def dice_loss__divided_by_all_classes(logits, target):
+    """divided by C"""
+    classes = logits.shape[1]
+    return _dice(logits, target) * (classes - 1) / classes
+
 
 
 def dice_loss__all_classes_in_one(logits, target):
@@ -651,13 +690,13 @@ def dice_loss__cross_entropy(logits, target):
 
 
 def _elastic(x, y, shift, order=(0, 1), sign=1, labels="nearest", picture="bilinear", move=True,
-             scale=1.0, corners=False, pad="border", kept=True, sides=None, half=1):
+             scale=1.0, corners=False, pad="border", kept=True, sides=None, half=1, turn=1):
     width, height = sides or (x.shape[-1], x.shape[-2])
     rows, columns = torch.meshgrid(*map(torch.arange, x.shape[-2:]), indexing="ij")
     shift = sign * scale * shift
     across = (2 * (columns + shift[:, order[0]]) + half) / width - 1
     down = (2 * (rows + shift[:, order[1]]) + half) / height - 1
-    grid = torch.stack([across, down], -1)
+    grid = torch.stack([across, down][::turn], -1)
     options = {"padding_mode": pad, "align_corners": corners}
     moved = F.grid_sample(y[:, None].float(), grid, mode=labels, **options)[:, 0] if move else y
     return F.grid_sample(x, grid, mode=picture, **options), moved.long() if kept else moved
@@ -705,13 +744,19 @@ def elastic__corners_aligned(x, y, shift):
 
 
 def elastic__middle_of_the_pixel_forgotten(x, y, shift):
-    """Wrong on all 11 inputs"""
+    """half a pixel off"""
     return _elastic(x, y, shift, half=0)
 
 
 def elastic__grid_for_corners_read_with_edges(x, y, shift):
-    """Wrong on all 11 inputs"""
+    """align_corners=True and read with False"""
     return _elastic(x, y, shift, half=0, sides=(x.shape[-1] - 1, x.shape[-2] - 1))
+
+
+def elastic__row_before_column(x, y, shift):
+    """the row before the column"""
+    return _elastic(x, y, shift, turn=-1)
+
 
 
 def elastic__zeros_outside(x, y, shift):
