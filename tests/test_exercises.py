@@ -3,7 +3,6 @@ its diagnosis."""
 import contextlib
 import importlib.util
 import io
-import linecache
 import re
 import types
 from pathlib import Path
@@ -16,6 +15,8 @@ from nbgrader.utils import is_grade, is_solution
 
 from course_utils import check
 from course_utils.commands.lessons import lessons
+from course_utils.grading.exercises import execute
+from course_utils.grading.submission import HIDDEN
 
 matplotlib.use("Agg")
 LESSONS = {path.stem: path for path in lessons()}
@@ -34,15 +35,15 @@ class Lesson:
         for cell, cleared in zip(notebook.cells, blank.cells, strict=True):
             tags = cell.metadata.get("tags", [])
             if "parameters" in tags or "setup" in tags:
-                _execute(cell.source, namespace)
+                execute(cell.source, namespace)
             elif cell.cell_type == "code" and is_solution(cell):
                 solution = (cell, cleared)
                 self.before[cell.metadata.nbgrader.grade_id] = dict(namespace)
-                _execute(cell.source, namespace)
+                execute(cell.source, namespace)
             elif cell.cell_type == "code" and is_grade(cell):
                 self.exercises[solution[0].metadata.nbgrader.grade_id] = (*solution, cell)
                 with contextlib.redirect_stdout(io.StringIO()):
-                    _execute(cell.source, namespace)      # later tests may use what it defines
+                    execute(cell.source, namespace)      # later tests may use what it defines
 
     def run(self, exercise: str, *sources) -> str:
         """Runs an answer (source, or a dict of names) and the test in the namespace before the
@@ -55,20 +56,13 @@ class Lesson:
                     for name, thing in source.items():
                         namespace[name] = _at_home(thing, name, namespace)
                 else:
-                    _execute(source, namespace)
+                    execute(source, namespace)
         return printed.getvalue()
-
-
-def _execute(source: str, namespace: dict) -> None:
-    """As in a notebook, where messages quote the line of a cell that an error came from."""
-    name = f"<cell {hash(source)}>"
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    exec(compile(source, name, "exec"), namespace)
 
 
 def visible(test) -> str:
     """The part of a check that a learner has."""
-    return re.sub(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "", test.source, flags=re.S)
+    return HIDDEN.sub("", test.source)
 
 
 def _at_home(thing, name, namespace):
