@@ -41,7 +41,7 @@ seen = [name for name in ("notebooks", "tests", ".git", "work", "class", "releas
         if os.path.exists(os.path.join({str(ROOT)!r}, name))]
 interfaces = [name for _, name in socket.if_nameindex() if name != "lo"]
 written = []
-for place in ({str(ROOT)!r}, {str(ROOT / "course_utils")!r}, "/", "/dev", "/usr", "/tmp"):
+for place in ({str(ROOT / "course_utils")!r}, {str(ROOT / "data")!r}, "/", "/dev", "/usr", "/tmp"):
     try:
         open(os.path.join(place, "mine"), "w").close()
         written.append(place)
@@ -69,11 +69,11 @@ class Lesson:
 
     def keep(self) -> None:
         """Keeps what the worker's names stand for now, for the answers to come."""
-        self.session.run("_kept = {k: v for k, v in globals().items() if k != '_kept'}")
+        self.session.run("_state = {k: v for k, v in globals().items() if k != '_state'}")
 
     def answer(self, name: str, source: str) -> None:
-        self.session.run("for _n in set(globals()) - {*_kept, '_kept'}:\n    del globals()[_n]\n"
-                         "globals().update(_kept)")
+        self.session.run("for _n in set(globals()) - {*_state, '_state'}:\n    del globals()[_n]\n"
+                         "globals().update(_state)")
         stopped = self.round.run(source)
         assert not stopped, f"{name}: {stopped}"
         self.round.bind(self.tasks[name])
@@ -105,7 +105,8 @@ def test_every_known_answer_fares_as_in_a_notebook(stem):
                     and wrong.partition("__")[0] in defined(task.answer.source)]
             for wrong, thing in mine[::1 if os.environ.get("ALL_MISTAKES") else 4]:
                 target = wrong.partition("__")[0]
-                this.answer(name, f"{target} = _at_home(_theirs[{wrong!r}], {target!r}, globals())")
+                this.answer(name, f"{task.answer.source}\n"
+                            f"{target} = _at_home(_theirs[{wrong!r}], {target!r}, globals())")
                 said = this.round.check(task.check)
                 if not re.search(thing.__doc__, said):
                     odd.append(f"{wrong}: said {said!r}, wanted {thing.__doc__!r}")

@@ -64,8 +64,14 @@ def unpack(packed: dict) -> Tensor:
                 (n - 1) * int(step) for n, step in zip(shape, stride, strict=True))
             if span * size != len(data) or stride and min(stride) < 0:
                 raise Malformed("as many bytes as the shape does not have")
-            t = torch.frombuffer(data, dtype=dtype).clone()
-            t = t.reshape(shape) if stride is None else t.as_strided(shape, stride)
+            t = torch.frombuffer(data, dtype=dtype)
+            if stride is None:
+                t = t.reshape(shape).clone()                   # no view: what is done in place to
+            elif 0 in stride:                                  # it is told as in the notebook
+                t = t.clone().as_strided(shape, stride)
+            else:
+                strided = torch.empty_strided(shape, stride, dtype=dtype, device="cpu")
+                t = strided.copy_(t.as_strided(shape, stride))
         if packed.get("parameter"):
             return torch.nn.Parameter(t, requires_grad=bool(packed.get("requires_grad")))
         return t.requires_grad_() if packed.get("requires_grad") else t

@@ -46,15 +46,6 @@ def batch_norm(x, gamma, beta, eps=1e-5):
 
 # batch-norm
 def batch_norm(x, gamma, beta, eps=1e-5):
-    rows = x.permute(0, 2, 3, 1).reshape(-1, x.shape[1])
-    mean = rows.mean(0)
-    var = (rows ** 2).mean(0) - mean ** 2            # not the most exact way
-    scale = gamma * torch.rsqrt(var.clamp(min=0) + eps)
-    return x * scale[:, None, None] + (beta - mean * scale)[:, None, None]
-
-
-# batch-norm
-def batch_norm(x, gamma, beta, eps=1e-5):
     n, c, h, w = x.shape
     flat = x.transpose(0, 1).flatten(1)
     var, mean = torch.var_mean(flat, 1, unbiased=False, keepdim=True)
