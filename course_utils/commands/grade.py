@@ -27,6 +27,7 @@ COLUMNS = ["student", "part", "lesson", "status", "points", "of", "words", "word
 CONFIG = """# Written by `make grade`, for formgrader and `nbgrader export`.
 c = get_config()  # noqa: F821
 c.CourseDirectory.source_directory = {source!r}
+c.ExportPlugin.to = "nbgrader.csv"        # grades.csv is ours
 """
 
 
@@ -232,7 +233,7 @@ class _Report:
         files.replace(place, text.getvalue().encode("utf-8-sig"))      # as spreadsheets expect it
 
     def _print(self, table: list[dict]) -> None:
-        widest = max((len(row["student"]) for row in table), default=0)
+        widest = max(7, *(len(row["student"]) for row in table))
         print(f"\n{'student':{widest}}  {'lesson':30}  {'points':>8}  {'words':>6}  status")
         for row in table:
             points = f"{row['points']:g}/{row['of']:g}" if row["of"] != "" else ""
