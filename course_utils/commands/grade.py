@@ -233,7 +233,7 @@ class _Report:
         files.replace(place, text.getvalue().encode("utf-8-sig"))      # as spreadsheets expect it
 
     def _print(self, table: list[dict]) -> None:
-        widest = max(7, *(len(row["student"]) for row in table))
+        widest = max([7, *(len(row["student"]) for row in table)])
         print(f"\n{'student':{widest}}  {'lesson':30}  {'points':>8}  {'words':>6}  status")
         for row in table:
             points = f"{row['points']:g}/{row['of']:g}" if row["of"] != "" else ""
