@@ -19,6 +19,7 @@ from torch.overrides import TorchFunctionMode
 # functions that must not be called, or function → whether a call with these arguments is not
 # allowed
 Forbidden = Sequence[Callable] | dict[Callable, Callable]
+SECONDS = 20             # for a call: milliseconds are wanted
 TOO_LONG = ("it takes longer than {:g} s, where milliseconds are wanted. "
             "Does a loop never end, or is something done over and over?")
 _OPERATORS = {kind.__call__.__code__
@@ -86,7 +87,7 @@ def changed(before, after) -> str:
 
 
 @contextlib.contextmanager
-def limited(seconds: float = 20) -> Iterator[None]:
+def limited(seconds: float = SECONDS) -> Iterator[None]:
     """Ends what takes longer, by TimeoutError, where the system can (not on Windows, and in a
     process's main thread alone)."""
     if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():

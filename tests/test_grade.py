@@ -100,11 +100,15 @@ def warning_answer(c):
     c.solve().before("import sys, warnings\nwarnings.warn('careful')\nprint('!', file=sys.stderr)")
 
 
-def without_ids(c):
-    c.solve()
+def lose_ids(c):
     c.nb.nbformat_minor = 4
     for cell in c.nb.cells:
         cell.pop("id", None)
+
+
+def without_ids(c):
+    c.solve()
+    lose_ids(c)
 
 
 def without_tags_and_marks(c):
@@ -115,13 +119,7 @@ def without_tags_and_marks(c):
 
 def without_ids_tags_and_marks(c):
     without_tags_and_marks(c)
-    without_ids_only(c)
-
-
-def without_ids_only(c):
-    c.nb.nbformat_minor = 4
-    for cell in c.nb.cells:
-        cell.pop("id", None)
+    lose_ids(c)
 
 
 def half_done(c):

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 
+from .lab import start_lab, wait_for
 from .lessons import ROOT
 
 
@@ -18,17 +18,9 @@ def main(arguments: Sequence[str] = (), folder: str | None = None) -> int:
         return 1
     print(f"opening formgrader on {place}; stop it with Ctrl+C. If no browser opens, use the "
           "address below.", flush=True)
-    server = start(place, *arguments)
-    while True:
-        try:
-            return server.wait()
-        except KeyboardInterrupt:                # the server had it too, and asks whether to stop
-            continue
+    return wait_for(start(place, *arguments))
 
 
 def start(folder, *arguments: str, **options) -> subprocess.Popen:
-    """JupyterLab in a class's folder, with nbgrader's handlers. options: as for Popen."""
-    as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    return subprocess.Popen([sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}",
-                             "--LabApp.default_url=/formgrader", *as_root, *arguments],
-                            cwd=folder, **options)
+    """JupyterLab in a class's folder, whose nbgrader_config.py is read, on nbgrader's page."""
+    return start_lab(folder, "--LabApp.default_url=/formgrader", *arguments, cwd=folder, **options)

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from nbformat.notebooknode import NotebookNode
+
 from .. import files
 from ..grading import collect, exercises, pages, submission
 from ..grading.collect import Handed
@@ -32,10 +34,10 @@ c.ExportPlugin.to = "nbgrader.csv"        # grades.csv is ours
 
 
 class Class:
-    """The folder of a class, by default class/: what was handed in, and what came of it."""
+    """The folder of a class, class/: what was handed in, and what came of it."""
 
-    def __init__(self, root: Path = ROOT, folder: Path | None = None):
-        self.root, self.folder = root, folder or root / "class"
+    def __init__(self, root: Path = ROOT):
+        self.root, self.folder = root, root / "class"
         self.handed_in = self.folder / "handed_in"
 
     def own_tests(self, lesson: Path) -> str:
@@ -95,9 +97,8 @@ def main(only: str | None = None, part: str | None = None, dask: str | None = No
     wanted = {path.stem: path for path in chosen}
     handed = [h for h in handed if h.lesson in wanted or (not only and not part)]
     for h in handed:
-        by_lesson = {name: due.get(name) for name in (h.lesson, h.lesson[:2])}
         part_of = wanted[h.lesson].parent.name if h.lesson in wanted else ""
-        when = next(filter(None, [*by_lesson.values(), due.get(part_of)]), None)
+        when = next(filter(None, map(due.get, (h.lesson, h.lesson[:2], part_of))), None)
         h.late = h.late or bool(when and h.when > when)
     report = _Report(this, wanted)
     new = []
@@ -163,6 +164,7 @@ class _Report:
     def __init__(self, this: Class, wanted: dict[str, Path]):
         self.this, self.wanted = this, wanted
         self.rows: list[tuple[Handed, dict | None]] = []
+        self.lessons: dict[str, NotebookNode] = {}        # read once for all their submissions
 
     def add(self, handed: Handed, found: dict | None) -> None:
         self.rows.append((handed, found))
@@ -175,7 +177,8 @@ class _Report:
         with Book(self.this.folder) as book:
             for stem in sorted({h.lesson for h, found in self.rows if found and "points" in found}):
                 path = self.wanted[stem]
-                book.add_lesson(path.parent.name, stem, submission.read_lesson(path))
+                self.lessons[stem] = submission.read_lesson(path)
+                book.add_lesson(path.parent.name, stem, self.lessons[stem])
             for handed, found in sorted(self.rows, key=lambda row: (row[0].student, row[0].lesson)):
                 table.append(self._row(book, handed, found))
         self._csv(table)
@@ -193,7 +196,7 @@ class _Report:
         if "died" in found:
             return row | {"status": "died", "note": found["died"]}
         path = self.wanted[handed.lesson]
-        lesson = submission.read_lesson(path)
+        lesson = self.lessons[path.stem]
         tasks = submission.tasks_of(lesson)
         taken = submission.take(lesson, submission.parse(handed.content, handed.name))
         results = [Exercise(**e) for e in found["exercises"]]

@@ -22,6 +22,7 @@ from .lessons import PARTS, ROOT, exercises_of, lessons, title_of
 from .release import hash_of, make_release
 
 _RECORD = ".course.json"          # in work/: which versions of each lesson have been handed out
+SCORES = ".scores.json"           # in work/: what the last `make score` found
 
 
 def prepare(root: Path = ROOT) -> list[str]:
@@ -85,7 +86,7 @@ def write_index(root: Path = ROOT) -> None:
 def index_page(root: Path, work: Path) -> str:
     scores = {}
     with contextlib.suppress(OSError, ValueError):
-        scores = json.loads((work / ".scores.json").read_text())
+        scores = json.loads((work / SCORES).read_text())
     progress = {path.stem: Progress(path, scores.get(path.stem)) for path in lessons(root)}
     lines = ["# Convolutional networks, from one kernel to pictures that a sentence asks for", "",
              *_next_thing(progress), "",
@@ -173,7 +174,11 @@ def main(dir: str | None = None, arguments: Sequence[str] = ()) -> int:
     print(f"opening JupyterLab on {folder}; stop it with Ctrl+C. If no browser opens, use the "
           "address below.",
           flush=True)
-    server = start_lab(folder, f"--LabApp.default_url={page}", *arguments)
+    return wait_for(start_lab(folder, f"--LabApp.default_url={page}", *arguments))
+
+
+def wait_for(server: subprocess.Popen) -> int:
+    """Waits for a server's end and returns its exit status."""
     while True:
         try:
             return server.wait()

@@ -49,7 +49,7 @@ def main() -> int:
     return 0
 
 
-def nbgrader(*arguments: str, course: Path, db: Path, timeout: float | None = None) -> str:
+def nbgrader(*arguments: str, course: Path, db: Path) -> str:
     """Runs an nbgrader command and returns its log. Raises RuntimeError with the log's end if it
     fails."""
     command = [sys.executable, "-m", "nbgrader", *arguments,
@@ -57,7 +57,7 @@ def nbgrader(*arguments: str, course: Path, db: Path, timeout: float | None = No
                f"--course-dir={course}"]
     # nbgrader calls alembic by name, which is beside our Python and perhaps nowhere else.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=timeout,
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True,
                           env=os.environ | {"PATH": path})
     if done.returncode:
         raise RuntimeError(f"nbgrader {' '.join(arguments)} failed:\n"

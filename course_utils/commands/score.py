@@ -16,14 +16,14 @@ from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from pathlib import Path
 
+from nbgrader.utils import is_solution
+
 from .. import files
 from ..grading import exercises, submission
 from ..grading.exercises import Exercise
 from ..sealed import box
-from .lab import write_index
+from .lab import SCORES, write_index
 from .lessons import ROOT, find_lesson, lessons
-
-SCORES = ".scores.json"           # in work/: what the last `make score` found
 
 
 def main(only: str | None = None, file: str | None = None, root: Path = ROOT) -> int:
@@ -75,7 +75,7 @@ def _begun(path: Path) -> bool:
         cells = submission.read(path).cells
     except submission.Refused:
         return True
-    return any(cell.cell_type == "code" and submission.is_solution(cell)
+    return any(cell.cell_type == "code" and is_solution(cell)
                and "raise NotImplementedError()" not in cell.source for cell in cells)
 
 

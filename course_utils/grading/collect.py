@@ -2,7 +2,6 @@
 them. Nothing is written there, and nothing unpacked to disk."""
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 import zipfile
@@ -12,7 +11,7 @@ from datetime import date, datetime, time
 from pathlib import Path, PurePosixPath
 
 from . import submission
-from .submission import LARGEST, Refused
+from .submission import LARGEST, Refused, a_link, mark_of, too_large
 
 FILES = 20_000                     # in a zip
 MOODLE = re.compile(r"^(?P<student>.+?)_assignsubmission_\w+?_?$")
@@ -32,17 +31,13 @@ class Handed:
     refused: str = ""
     late: bool = False
 
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
-
 
 def collect(folder: Path, lessons: list[Path]) -> list[Handed]:
     """The notebooks in handed_in/, the last one of each student for each lesson first, then those
     that it replaces, marked as refused."""
     found = [handed for entry in sorted(folder.iterdir()) if not entry.name.startswith(".")
              for handed in _entry(entry)]
-    marks = {path.stem: {submission._mark(cell) for cell in submission.read_lesson(path).cells}
+    marks = {path.stem: {mark_of(cell) for cell in submission.read_lesson(path).cells}
              - {None} for path in lessons}
     for handed in found:
         if not handed.refused:
@@ -60,7 +55,7 @@ def collect(folder: Path, lessons: list[Path]) -> list[Handed]:
 def _entry(entry: Path) -> Iterator[Handed]:
     """A student's folder, or a zip."""
     if entry.is_symlink():
-        yield Handed(entry.name, entry.name, entry.name, datetime.min, refused=_a_link(entry.name))
+        yield Handed(entry.name, entry.name, entry.name, datetime.min, refused=a_link(entry.name))
     elif entry.is_dir():
         for path in sorted(entry.rglob("*")):
             where = path.relative_to(entry.parent).as_posix()
@@ -68,7 +63,7 @@ def _entry(entry: Path) -> Iterator[Handed]:
                 continue
             if path.is_symlink():
                 yield Handed(entry.name, path.name, where, datetime.min,
-                             refused=_a_link(path.name))
+                             refused=a_link(path.name))
             elif path.suffix == ".ipynb" and path.is_file():
                 yield _from_disk(entry.name, path, where)
             elif path.suffix == ".zip" and path.is_file():
@@ -77,23 +72,14 @@ def _entry(entry: Path) -> Iterator[Handed]:
         yield from _from_zip(entry, entry.name)
 
 
-def _a_link(name: str) -> str:
-    return f"{name} is a link, and not a file."
-
-
 def _from_disk(student: str, path: Path, where: str) -> Handed:
     about = path.stat()
     handed = Handed(student, path.name, where, datetime.fromtimestamp(about.st_mtime))
     if about.st_size > LARGEST:
-        handed.refused = _too_large(path.name, about.st_size)
+        handed.refused = too_large(path.name, about.st_size)
     else:
         handed.content = path.read_bytes()
     return handed
-
-
-def _too_large(name: str, size: int) -> str:
-    return (f"{name} has {size / 1e6:.0f} MB; more than {LARGEST / 1e6:.0f} are not read. Clear "
-            "its outputs and hand it in again.")
 
 
 def _from_zip(path: Path, where: str, student: str = "") -> Iterator[Handed]:
@@ -114,12 +100,12 @@ def _from_zip(path: Path, where: str, student: str = "") -> Iterator[Handed]:
                                 late=late)
                 try:
                     if member.file_size > LARGEST:
-                        handed.refused = _too_large(name, member.file_size)
+                        handed.refused = too_large(name, member.file_size)
                     else:
                         with archive.open(member) as file:     # a size may be a lie
                             handed.content = file.read(LARGEST + 1)
                         if len(handed.content) > LARGEST:
-                            handed.refused = _too_large(name, len(handed.content))
+                            handed.refused = too_large(name, len(handed.content))
                 except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError):
                     handed.refused = f"{name} cannot be read from the zip."
                 yield handed
@@ -153,7 +139,7 @@ def _say_lesson(handed: Handed, marks: dict[str, set[str]]) -> None:
     except Refused as why:
         handed.refused = str(why)
         return
-    there = {submission._mark(cell) for cell in notebook.cells}
+    there = {mark_of(cell) for cell in notebook.cells}
     shared = {stem: len(mark & there) for stem, mark in marks.items()}
     number = re.match(r"\d\d", handed.name)
     named = [stem for stem in marks if number and stem.startswith(number[0] + "_")]

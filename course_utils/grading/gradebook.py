@@ -66,10 +66,9 @@ class Book:
         book.update_or_create_submission(part, student, timestamp=when.isoformat())
         self._complete(part, name, student)
         results = {exercise.name: exercise for exercise in found}
-        tasks = tasks_of(lesson)
-        for task in tasks:
+        for task in tasks_of(lesson):
             result = results[task.name]
-            for grade_id, of in _graded_cells(lesson, task, tasks):
+            for grade_id, of in task.graded.items():
                 grade = book.find_grade(grade_id, name, part, student)
                 if task.in_words:
                     grade.auto_score = 0.0 if result.problem else None
@@ -116,18 +115,6 @@ class Book:
         book.db.commit()
 
 
-def _graded_cells(lesson: NotebookNode, task: Task, tasks: list[Task]) -> list[tuple[str, float]]:
-    """The cells that carry an exercise's points."""
-    found, inside, starts = [], False, {other.name for other in tasks}
-    for cell in lesson.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if grade_id in starts:
-            inside = grade_id == task.name
-        if inside and is_grade(cell):
-            found.append((grade_id, cell.metadata.nbgrader.points))
-    return found
-
-
 def _filled(lesson: NotebookNode, submission: Submission,
             results: dict[str, Exercise]) -> NotebookNode:
     """The lesson's exercises with the answers of a submission. A cell of words carries the rubric
@@ -142,9 +129,8 @@ def _filled(lesson: NotebookNode, submission: Submission,
         if not mark:
             continue
         step = answers.get(mark.grade_id)
-        cell["outputs"] = [] if cell.cell_type == "code" else None
-        if cell.cell_type != "code":
-            del cell["outputs"]
+        if cell.cell_type == "code":
+            cell["outputs"] = []
         if step and whole.cell_type == "markdown":
             said = step.task.said(step.source)
             rubric = whole.source.replace("### BEGIN SOLUTION", "**Model answer.** ")

@@ -30,10 +30,14 @@ class Task:
     """An exercise of a lesson. `check` and `hidden` are empty where the answer is in words."""
 
     name: str
-    points: float
     answer: NotebookNode
+    graded: dict[str, float]           # the cells that carry its points, by grade_id
     check: str = ""
     hidden: str = ""
+
+    @property
+    def points(self) -> float:
+        return sum(self.graded.values())
 
     @property
     def in_words(self) -> bool:
@@ -76,11 +80,11 @@ def tasks_of(lesson: NotebookNode) -> list[Task]:
     found: list[Task] = []
     for cell in lesson.cells:
         if is_solution(cell):
-            points = cell.metadata.nbgrader.points if is_grade(cell) else 0
-            found.append(Task(cell.metadata.nbgrader.grade_id, points, cell))
-        elif is_grade(cell):
+            found.append(Task(cell.metadata.nbgrader.grade_id, cell, {}))
+        if is_grade(cell):
+            found[-1].graded[cell.metadata.nbgrader.grade_id] = cell.metadata.nbgrader.points
+        if is_grade(cell) and not is_solution(cell):
             task = found[-1]
-            task.points += cell.metadata.nbgrader.points
             task.check += HIDDEN.sub("", cell.source) + "\n"
             task.hidden += "\n".join(HIDDEN.findall(cell.source))
     return found
@@ -89,12 +93,19 @@ def tasks_of(lesson: NotebookNode) -> list[Task]:
 def read(path: Path) -> NotebookNode:
     """A notebook that was handed in. Raises Refused."""
     if path.is_symlink() or not path.is_file():
-        raise Refused(f"{path.name} is a link, and not a file." if path.is_symlink()
-                      else f"{path.name} is no file.")
-    if path.stat().st_size > LARGEST:
-        raise Refused(f"{path.name} has {path.stat().st_size / 1e6:.0f} MB; more than "
-                      f"{LARGEST / 1e6:.0f} are not read. Clear its outputs and hand it in again.")
+        raise Refused(a_link(path.name) if path.is_symlink() else f"{path.name} is no file.")
+    if (size := path.stat().st_size) > LARGEST:
+        raise Refused(too_large(path.name, size))
     return parse(path.read_bytes(), path.name)
+
+
+def a_link(name: str) -> str:
+    return f"{name} is a link, and not a file."
+
+
+def too_large(name: str, size: int) -> str:
+    return (f"{name} has {size / 1e6:.0f} MB; more than {LARGEST / 1e6:.0f} are not read. Clear "
+            "its outputs and hand it in again.")
 
 
 def parse(content: bytes, name: str) -> NotebookNode:
@@ -120,18 +131,18 @@ def take(lesson: NotebookNode, mine: NotebookNode) -> Submission:
     name that they define. Cells of the lesson's own are left out, whatever was made of them; what
     else there is, is the learner's own and runs where it stands."""
     tasks = {task.name: task for task in tasks_of(lesson)}
-    checks = {_mark(cell) for cell in lesson.cells if is_grade(cell)} - tasks.keys()
+    checks = {mark_of(cell) for cell in lesson.cells if is_grade(cell)} - tasks.keys()
     theirs = {cell.id: cell for cell in lesson.cells}
     texts = {cell.source.strip() for cell in lesson.cells}
-    marked = {_mark(cell) for cell in mine.cells}
+    marked = {mark_of(cell) for cell in mine.cells}
     by_id = {cell.get("id") for cell in mine.cells}
     steps, words = [], {}
     missing = dict(tasks)
 
     def answered(cell) -> Task | None:
-        if _mark(cell) in tasks:
-            return missing.pop(_mark(cell), None)
-        name = _mark(theirs.get(cell.get("id")))
+        if mark_of(cell) in tasks:
+            return missing.pop(mark_of(cell), None)
+        name = mark_of(theirs.get(cell.get("id")))
         if name in missing and name not in marked:
             return missing.pop(name)
         if cell.get("id") not in theirs and cell.cell_type == "code":
@@ -149,8 +160,8 @@ def take(lesson: NotebookNode, mine: NotebookNode) -> Submission:
             continue
         elif task is not None:
             steps.append(Step(_python(cell.source), task, _figures(cell)))
-        elif _mark(cell) in checks or cell.source.strip() in texts or (
-                cell.get("id") in theirs and _mark(cell) not in tasks):
+        elif mark_of(cell) in checks or cell.source.strip() in texts or (
+                cell.get("id") in theirs and mark_of(cell) not in tasks):
             continue
         elif cell.source.strip():
             steps.append(Step(_python(cell.source), None, _figures(cell)))
@@ -173,7 +184,7 @@ def defined(source: str) -> list[str]:
     return names
 
 
-def _mark(cell) -> str | None:
+def mark_of(cell) -> str | None:
     """The grade_id of a cell, if it has one."""
     mark = cell.metadata.get("nbgrader") if cell is not None else None
     name = mark.get("grade_id") if isinstance(mark, dict) else None

@@ -66,10 +66,11 @@ def made_module(session, said: dict, tensors: list[Tensor]) -> RemoteModule:
     kind = getattr(nn, str(said["kind"]), None)
     bases = (RemoteModule, kind) if isinstance(kind, type) and issubclass(
         kind, nn.Module) and kind is not nn.Module else (RemoteModule,)
-    made = type(str(said["name"]), bases, {}).__new__(type(str(said["name"]), bases, {}))
+    own = type(str(said["name"]), bases, {})
+    made = own.__new__(own)
     RemoteModule.__init__(made, session, {"thing": int(said["thing"])})
     for name, value in wire.decode(said["plain"], None, None).items():
-        if not hasattr(type(made), name):
+        if not hasattr(own, name):
             made.__dict__.setdefault(name, value)
     for name, t, kept in said["tensors"]:
         _place(made, name, tensors[t["k"]], kept)

@@ -19,11 +19,11 @@ import torch
 from torch import Tensor, nn
 
 from .. import calls
+from ..calls import SECONDS
 from ..trials import Wrong
 from . import box, wire
 from .proxies import Other, Remote, RemoteModule, Through, made_module, mirror
 
-SECONDS = 20                 # for a call or a cell: milliseconds are wanted
 LESSON_SECONDS = 300         # for all of them together
 SETUP_SECONDS = 180          # the first import of torch after a restart reads a gigabyte
 ENDED = "your code ended the process in which it ran: does it exit, or need too much memory?"
@@ -72,10 +72,10 @@ class Session:
         self._process.wait()
         self._process = None
 
-    def run(self, source: str, seconds: float = SECONDS) -> None:
+    def run(self, source: str) -> None:
         """Executes a cell. Raises what it raises, or Died."""
         self._ready()
-        reply = self._ask({"op": "run", "source": source, "kind": "answer"}, seconds)
+        reply = self._ask({"op": "run", "source": source, "kind": "answer"})
         self.done.append(source)
         with self._distrust():
             _raise(reply)
