@@ -1,11 +1,11 @@
 """The course on an accelerator (CUDA, MPS), by itself: no Jupyter, no network, within ten minutes.
 
-    python bench/accelerator.py [--lessons 06 17] [--minutes 10]
+    python bench/accelerator.py [--lessons 06 17] [--jobs 4] [--minutes 10]
 
-Runs every lesson's code cells one after the other (seconds, peak memory, and which cell failed
-how), then measures `fit` on two ResNets at batches of 128 to 1,024, with and without channels_last
-and torch.compile, and how long a small ResNet takes to a fixed accuracy on scenes. What it prints
-is Markdown for the docs. On a machine without an accelerator it runs on the CPU.
+Measures how long a small ResNet takes to a fixed accuracy on scenes, and `fit` on two ResNets at
+batches of 128 to 1,024, with and without channels_last and torch.compile. Then it runs every
+lesson's code cells (seconds, peak memory, and which cell failed how), `--jobs` lessons at a time.
+What it prints is Markdown for the docs. On a machine without an accelerator it runs on the CPU.
 """
 import argparse
 import contextlib
@@ -15,6 +15,8 @@ import os
 import subprocess
 import sys
 import time
+import traceback
+from multiprocessing.pool import ThreadPool
 from unittest import mock
 
 import nbformat
@@ -40,7 +42,9 @@ def run_cells(number: str) -> dict:
             with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
                 exec(compile(cell.source, cell.id, "exec"), namespace)
         except Exception as error:
-            failed = f"{cell.id}: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            failed = (f"{cell.id}: {type(error).__name__}: {' '.join(str(error).split())[:200]} "
+                      f"({os.path.basename(where.filename)}, line {where.lineno})")
             break
     synchronize(training.device())
     return {"seconds": time.perf_counter() - begin, "memory": memory(), "failed": failed}
@@ -53,24 +57,28 @@ def memory() -> float:
     return torch.cuda.max_memory_allocated() / 2 ** 30
 
 
-def lesson_table(numbers: list[str], until: float) -> None:
+def lesson_table(numbers: list[str], jobs: int, until: float) -> None:
     """Each lesson in a process of its own, so that none inherits memory or a fault of another."""
     print("| lesson | seconds | GiB of the device | |\n|---|---|---|---|")
-    for number in numbers:
-        left = until - time.monotonic()
-        if left < 30:
-            print(f"| {number} | | | no time left |", flush=True)
-            continue
-        command = [sys.executable, __file__, "--cells", number]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=left)
-            found = json.loads(done.stdout.splitlines()[-1])
-            print("| {} | {:.0f} | {:.1f} | {} |".format(number, found["seconds"], found["memory"],
-                                                         found["failed"] or "✓"), flush=True)
-        except subprocess.TimeoutExpired:
-            print(f"| {number} | | | not done in {left:.0f} s |", flush=True)
-        except (IndexError, ValueError):
-            print(f"| {number} | | | died: {done.stderr.strip()[-200:]} |", flush=True)
+    with ThreadPool(jobs) as pool:
+        for row in pool.imap(lambda number: lesson_row(number, until), numbers):
+            print(row, flush=True)
+
+
+def lesson_row(number: str, until: float) -> str:
+    left = until - time.monotonic()
+    if left < 30:
+        return f"| {number} | | | no time left |"
+    command = [sys.executable, __file__, "--cells", number]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=left)
+        found = json.loads(done.stdout.splitlines()[-1])
+    except subprocess.TimeoutExpired:
+        return f"| {number} | | | not done in {left:.0f} s |"
+    except (IndexError, ValueError):
+        return f"| {number} | | | died: {done.stderr.strip()[-200:]} |"
+    return "| {} | {:.0f} | {:.1f} | {} |".format(number, found["seconds"], found["memory"],
+                                                  found["failed"] or "✓")
 
 
 def speed(width: int, batch: int, layout: torch.memory_format, compiled: bool, steps: int) -> float:
@@ -82,7 +90,7 @@ def speed(width: int, batch: int, layout: torch.memory_format, compiled: bool, s
     pictures = [(x, y) for x, y in part.batches(batch, augment=[augment.crop(4), augment.flip()])
                 if len(x) == batch]
     pictures = (pictures * steps)[:steps]
-    with mock.patch.object(runs, "layout", lambda model, where: layout):
+    with mock.patch.object(runs, "layout", lambda model: layout):
         training.fit(model, pictures[:2], epochs=1, progress=False)
         synchronize(training.device())
         begin = time.perf_counter()
@@ -136,6 +144,7 @@ def main() -> None:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lessons", nargs="*", default=[p.stem[:2] for p in lessons()],
                         help="numbers of lessons; none: leave them out")
+    parser.add_argument("--jobs", type=int, default=1, help="lessons at a time")
     parser.add_argument("--minutes", type=float, default=10, help="all together")
     parser.add_argument("--batches", nargs="+", type=int, default=[128, 256, 512, 1024])
     parser.add_argument("--steps", type=int, default=30, help="steps a timing of fit")
@@ -152,7 +161,7 @@ def main() -> None:
     print(f"ResNet, 0.60 M, scenes of 32 pixels: {to_accuracy(options.pictures, options.epochs)}")
     speed_table(options.batches, options.steps, time.monotonic() + 15 * options.minutes)
     print()
-    lesson_table(options.lessons, end)
+    lesson_table(options.lessons, options.jobs, end)
 
 
 if __name__ == "__main__":

@@ -2,16 +2,21 @@
 
     python bench/float32.py [LESSON ...]
 
-Prints the seconds of each, from the set-up cell on; the notebooks stay as they are. To be compared
-with README's table, nothing else should run.
+Prints the seconds of each, from the set-up cell on, and keeps them in float32.json for README's
+table; the notebooks stay as they are. To be compared with the other column of that table, nothing
+else should run.
 """
 import argparse
+import json
+from pathlib import Path
 
 import nbformat
 
+from course_utils import files
 from course_utils.commands.lessons import find_lesson, lessons, results_of
-from course_utils.commands.run import execute
+from course_utils.commands.run import execute, write_readme
 
+KEPT = Path(__file__).with_suffix(".json")
 OFF = "from course_utils import training\ntraining.bfloat16_pays = lambda: False"
 
 
@@ -23,7 +28,11 @@ def main():
         notebook = nbformat.read(path, 4)
         notebook.cells.insert(0, nbformat.v4.new_code_cell(OFF))
         execute(notebook, path.parent)
-        print(f"{path.stem}: {results_of(notebook)['seconds']:.0f} s", flush=True)
+        seconds = round(results_of(notebook)["seconds"])
+        print(f"{path.stem}: {seconds} s", flush=True)
+        kept = json.loads(KEPT.read_text()) | {path.stem[:2]: seconds}
+        files.replace(KEPT, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
+    write_readme()
 
 
 if __name__ == "__main__":

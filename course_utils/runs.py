@@ -41,7 +41,7 @@ class Run:
         self.model, self.loss, self.file = model, loss, file
         self.accelerator = Accelerator(
             dataloader_config=DataLoaderConfiguration(split_batches=True))
-        self.layout = layout(model, self.accelerator.device)
+        self.layout = layout(model)
         model.to(self.accelerator.device, memory_format=self.layout)
         self.optimizer, self.schedule = _optimizer(model, settings)
         # everything on which the result depends, so that no other run is taken up by mistake
@@ -144,11 +144,12 @@ def _optimizer(model: nn.Module, settings: dict) -> tuple[torch.optim.Optimizer,
         pct_start=settings["warmup"], cycle_momentum=False)
 
 
-def layout(model: nn.Module, where: torch.device) -> torch.memory_format:
+def layout(model: nn.Module) -> torch.memory_format:
     """channels_last, except where oneDNN would write beyond its memory: the backward pass of a 1×1
     convolution with a stride and fewer than 16 channels in, on a CPU (uxlfoundation/oneDNN issue
-    6035)."""
-    broken = where.type == "cpu" and any(
+    6035). A network trained on an accelerator takes its layout along when it comes back, so where
+    it is trained makes no difference."""
+    broken = any(
         isinstance(m, nn.Conv2d) and max(m.kernel_size) == 1 < max(m.stride)
         and m.in_channels // m.groups < 16
         for m in model.modules())

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 from pathlib import Path
 
@@ -59,9 +60,11 @@ def run(path: Path) -> None:
 
 def table_of_numbers(root: Path = ROOT) -> str:
     """What the lessons ask, by their notebooks and tests/mistakes, and what each took when it was
-    last stored."""
-    lines = ["| lesson | exercises | points | known mistakes | seconds | memory, GiB |",
-             "|---|---|---|---|---|---|"]
+    last stored, and without bfloat16 by bench/float32.json."""
+    slow = json.loads((root / "bench" / "float32.json").read_text())
+    lines = ["| lesson | exercises | points | known mistakes | seconds | without bfloat16 "
+             "| memory, GiB |",
+             "|---|---|---|---|---|---|---|"]
     total = [0, 0, 0, 0, 0.0]
     for path in lessons(root):
         notebook = nbformat.read(path, 4)
@@ -75,9 +78,10 @@ def table_of_numbers(root: Path = ROOT) -> str:
                len(mistakes), results["seconds"]]
         total = [a + b for a, b in zip(total, row, strict=True)]
         lines.append(
-            "| {} | {} + {} in words | {:g} | {} | {:.0f} | {:.1f} |".format(
-                path.stem[:2], *row, results["memory_gib"]))
-    return "\n".join([*lines, "| all | {} + {} in words | {:g} | {} | {:.0f} | |".format(*total)])
+            "| {} | {} + {} in words | {:g} | {} | {:.0f} | {} | {:.1f} |".format(
+                path.stem[:2], *row, slow.get(path.stem[:2], ""), results["memory_gib"]))
+    return "\n".join([*lines,
+                      "| all | {} + {} in words | {:g} | {} | {:.0f} | | |".format(*total)])
 
 
 def map_of_lessons(root: Path = ROOT) -> str:
