@@ -132,7 +132,9 @@ def network(make: Callable[..., nn.Module], reference: Callable[..., nn.Module],
             trial.problem, trial.error = stopped(error, title), repr(error)
             continue
         trial.got = _outputs(got)
-        trial.problem = _network_problem(got, wanted, counts or {}, tolerance)
+        if got[2] < wanted[2]:
+            trial.problem = _unregistered(net)
+        trial.problem = trial.problem or _network_problem(got, wanted, counts or {}, tolerance)
         if harm and not trial.problem:
             trial.problem = f"{HARM} {harm}."
     told = {sentence: lambda arguments, x, wrong=wrong: _outputs(
@@ -161,7 +163,8 @@ def module(make: Callable[[], nn.Module], input_shape: Sequence[int], output_sha
                     f"wanted is shape {tuple(output_shape)}.")
     count = sum(p.numel() for p in net.parameters())
     if parameters is not None and count != parameters:
-        raise Wrong(f"{title}: {_count_problem(count, parameters, mistakes or {})}")
+        why = _unregistered(net) if count < parameters else ""
+        raise Wrong(f"{title}: {why or _count_problem(count, parameters, mistakes or {})}")
     y.square().sum().backward()
     if idle := _idle(net):
         raise Wrong(f"{title}: {idle}")
@@ -220,16 +223,26 @@ def _made(make: Callable, arguments: tuple, kind: type[nn.Module] = nn.Module) -
 def _behaviour(net: nn.Module, x: Tensor) -> tuple[tuple, tuple, int, str]:
     """Outputs in eval and in training mode, the latter with the gradient that reaches the input
     and the running statistics; the number of parameters, and what is idle."""
+    if any(map(nn.parameter.is_lazy, [*net.parameters(), *net.buffers()])):
+        _forward(net.eval(), x.clone())                     # gives lazy layers their weights
     known_weights(net)
-    quiet = seeded(lambda: net(x.clone()).detach(), ())
+    quiet = _forward(net, x.clone()).detach()
     picture = x.clone().requires_grad_(x.is_floating_point())
-    busy = seeded(lambda: net.train()(picture), ())
+    busy = _forward(net.train(), picture)
     (busy * noise(*busy.shape)).sum().backward()
     gradient = picture.grad if picture.grad is not None else torch.zeros(())
     statistics = sorted(((tuple(t.shape), t.float().sum().item()) for t in net.buffers()), key=str)
     sums = torch.tensor([total for _, total in statistics])
     parameters = sum(p.numel() for p in net.parameters())
     return quiet, (busy.detach(), gradient, sums), parameters, _idle(net)
+
+
+def _forward(net: nn.Module, x: Tensor) -> Tensor:
+    y = seeded(net, (x,), copied=False)
+    if not isinstance(y, Tensor):
+        raise Wrong(f"the forward pass of {type(net).__name__} must return a tensor, and returns "
+                    + ("None: is its `return` missing?" if y is None else f"{brief(y)}."))
+    return y
 
 
 def _outputs(behaviour: tuple) -> tuple[Tensor, Tensor]:
@@ -255,6 +268,19 @@ def _count_problem(count: int, wanted: int, counts: dict[int, str]) -> str:
     why = named(counts.get(count, "")) or (
         " Which layer has too many or too few? Print the shapes of its `parameters()`.")
     return f"the network has {count:,} parameters; wanted are {wanted:,}.{why}"
+
+
+def _unregistered(net: nn.Module) -> str:
+    """Says so where layers are kept in plain lists or dictionaries, of which PyTorch sees none."""
+    for module in net.modules():
+        for name, kept in vars(module).items():
+            inside = kept.values() if isinstance(kept, dict) else kept
+            if (not name.startswith("_") and isinstance(kept, list | tuple | dict)
+                    and any(isinstance(x, nn.Module) for x in inside)):
+                return (f"self.{name} is a plain {type(kept).__name__}, so the network does not "
+                        "know the layers in it, and their weights are not trained: use "
+                        "nn.ModuleList, nn.ModuleDict or nn.Sequential.")
+    return ""
 
 
 def _idle(net: nn.Module) -> str:

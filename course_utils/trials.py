@@ -179,8 +179,7 @@ def gradient_problem(answer: Callable, oracle: Callable, arguments: tuple, title
     found = []
     for run in (answer, oracle):
         given = copies(arguments)
-        leaves = [x.requires_grad_() for x in given
-                  if isinstance(x, Tensor) and x.is_floating_point()]
+        leaves = [x.requires_grad_() for x in _tensors(given) if x.is_floating_point()]
         try:
             out = seeded(run, given, copied=False)
         except Exception as error:
@@ -194,6 +193,15 @@ def gradient_problem(answer: Callable, oracle: Callable, arguments: tuple, title
                                          materialize_grads=True))
     problem = difference(found[0], found[1], max(tolerance, 1e-3))
     return f"the result is right, but not the gradient through it: {problem}" if problem else ""
+
+
+def _tensors(given) -> list[Tensor]:
+    """The tensors in arguments, in lists, tuples and dictionaries too."""
+    if isinstance(given, dict):
+        given = list(given.values())
+    if isinstance(given, tuple | list):
+        return [t for x in given for t in _tensors(x)]
+    return [given] if isinstance(given, Tensor) else []
 
 
 def stopped(error: Exception, title: str) -> str:

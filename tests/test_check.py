@@ -255,6 +255,15 @@ def test_differentiable():
          oracle=lambda x: (x * x).sum(), inputs=x, differentiable=True)
 
 
+def test_differentiable_in_the_tensors_of_a_list():
+    parts = {"two": ([torch.ones(2), torch.ones(3)], torch.ones(5))}
+    answers = {"right": lambda parts, w: torch.cat(parts) * w,
+               "cut": lambda parts, w: torch.cat([t.detach() for t in parts]) * w}
+    check.function(answers["right"], answers["right"], parts, differentiable=True)
+    says(answers["cut"], "not the gradient through it", oracle=answers["right"], inputs=parts,
+         differentiable=True)
+
+
 @pytest.mark.parametrize("answer", [
     lambda x, w: F.conv2d(x, w), lambda x, w: nn.Conv2d(1, 1, 2)(x) * 0 + torch.conv2d(x, w)])
 def test_what_is_forbidden_is_refused_whoever_calls_it(answer):
@@ -466,6 +475,31 @@ def test_network_compares_by_known_weights_in_both_modes(capsys):
                                                            112 + 18 * 1: "never"} | {
                 sum(p.numel() for p in Other(c, bias=False).parameters()): "biases are missing"
                 for c in (1, 3)}, mistakes={"a sigmoid": wrong(bend=torch.sigmoid)})
+
+
+class Kept(nn.Module):
+    """Layers kept in a list of this kind, and what forward makes of its result."""
+
+    def __init__(self, kind=nn.ModuleList, end=lambda x: x, make=nn.Linear):
+        super().__init__()
+        self.layers, self.end = kind([make(4, 4), make(4, 2)]), end
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return self.end(x)
+
+
+def test_network_says_what_is_missing_in_a_module():
+    inputs = {"one": ((), (3, 4))}
+    for make, word in ((lambda: Kept(list), "self.layers is a plain list.*nn.ModuleList"),
+                       (lambda: Kept(end=lambda x: None), "returns None: is its `return` missing"),
+                       (lambda: Kept(end=lambda x: [x]), "must return a tensor, and returns")):
+        with pytest.raises(check.Wrong, match=word):
+            check.network(make, Kept, inputs)
+    with pytest.raises(check.Wrong, match="self.layers is a plain tuple"):
+        check.module(lambda: Kept(tuple), (3, 4), (3, 2), 30)
+    check.network(lambda: Kept(make=lambda a, b: nn.LazyLinear(b)), Kept, inputs)
 
 
 def test_network_watches_what_belongs_to_the_caller_and_its_kind():
