@@ -217,14 +217,15 @@ def _made(make: Callable, arguments: tuple, kind: type[nn.Module] = nn.Module) -
     if not isinstance(made, kind):
         raise Wrong(f"{make.__name__} must be a torch.nn.{kind.__name__}, and is a "
                     f"{type(made).__name__}.")
+    if any(map(nn.parameter.is_lazy, [*made.parameters(), *made.buffers()])):
+        raise Wrong(f"{make.__name__} has lazy layers, which have no weights to compare before "
+                    "they meet an input: say how many features or channels each reads.")
     return made
 
 
 def _behaviour(net: nn.Module, x: Tensor) -> tuple[tuple, tuple, int, str]:
     """Outputs in eval and in training mode, the latter with the gradient that reaches the input
     and the running statistics; the number of parameters, and what is idle."""
-    if any(map(nn.parameter.is_lazy, [*net.parameters(), *net.buffers()])):
-        _forward(net.eval(), x.clone())                     # gives lazy layers their weights
     known_weights(net)
     quiet = _forward(net, x.clone()).detach()
     picture = x.clone().requires_grad_(x.is_floating_point())

@@ -494,12 +494,12 @@ def test_network_says_what_is_missing_in_a_module():
     inputs = {"one": ((), (3, 4))}
     for make, word in ((lambda: Kept(list), "self.layers is a plain list.*nn.ModuleList"),
                        (lambda: Kept(end=lambda x: None), "returns None: is its `return` missing"),
-                       (lambda: Kept(end=lambda x: [x]), "must return a tensor, and returns")):
+                       (lambda: Kept(end=lambda x: [x]), "must return a tensor, and returns"),
+                       (lambda: Kept(make=lambda a, b: nn.LazyLinear(b)), "has lazy layers")):
         with pytest.raises(check.Wrong, match=word):
             check.network(make, Kept, inputs)
     with pytest.raises(check.Wrong, match="self.layers is a plain tuple"):
         check.module(lambda: Kept(tuple), (3, 4), (3, 2), 30)
-    check.network(lambda: Kept(make=lambda a, b: nn.LazyLinear(b)), Kept, inputs)
 
 
 def test_network_watches_what_belongs_to_the_caller_and_its_kind():
