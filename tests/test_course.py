@@ -1,10 +1,12 @@
 """The two commands: what they say when something is missing, and how fast JupyterLab is up."""
 import ast
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from conftest import answers, free_port, stop
@@ -80,6 +82,17 @@ def test_every_target_of_make_is_a_command_of_course_py():
     said = subprocess.run([sys.executable, ROOT / "course.py", "lob"], capture_output=True,
                           text=True)
     assert targets == set(said.stderr.split("course.py ")[1].replace(" | ", " ").split())
+
+
+def test_lessons_with_floors_are_run_with_another_seed():
+    notebooks = sorted(ROOT.glob("notebooks/*/*.ipynb"))
+    copies = runpy.run_path(str(ROOT / "course.py"))["reseeded"](notebooks)
+    assert [Path(copy).name for copy in copies] == [path.name for path in notebooks]
+    for path, copy in zip(notebooks, copies, strict=True):
+        before, after = path.read_text().splitlines(), Path(copy).read_text().splitlines()
+        changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+        assert len(changed) == any('"FLOOR' in line for line in before), path
+        assert all("SEED = 100" in b for _, b in changed)
 
 
 def test_code_is_in_style():
