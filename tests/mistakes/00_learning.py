@@ -664,7 +664,7 @@ def merge__no_second_bias_no_bias(first, second):
 
 
 def merge__bias_through_the_first(first, second):
-    """mat1|size|wrong"""
+    """the second bias passes through the first layer"""
     b1, b2 = _biases(first, second)
     return second.weight @ first.weight, first.weight @ b2 + b1
 
@@ -782,3 +782,28 @@ def momentum_step__zero_is_the_default(theta, velocity, gradient, rate, momentum
     """no momentum"""
     velocity = _buffer(theta, velocity, gradient, momentum or 0.9, decay)
     return theta - rate * velocity, velocity
+
+
+def merge__biases_summed(first, second):
+    """the first bias is added as it is"""
+    return second.weight @ first.weight, first.bias + second.bias
+
+
+def merge__biases_summed_where_there(first, second):
+    """must pass through the second layer"""
+    bias = torch.zeros(second.out_features)
+    for layer in (first, second):
+        if layer.bias is not None:
+            bias = bias + layer.bias
+    return second.weight @ first.weight, bias
+
+
+def merge__wrong_order_after_the_bias(first, second):
+    """the matrices stand in the wrong order"""
+    bias = second.weight @ first.bias + second.bias
+    return first.weight @ second.weight, bias
+
+
+def merge__wrong_order_and_summed(first, second):
+    """the matrices stand in the wrong order, and the first bias is added as it is"""
+    return first.weight @ second.weight, first.bias + second.bias

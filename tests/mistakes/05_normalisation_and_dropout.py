@@ -708,12 +708,6 @@ def fold__shift_lost(weight, bias, before, after, groups=1, eps=1e-5):
     return _after(new, weight.new_zeros(len(weight)) if bias is None else bias, after, eps)
 
 
-def fold__by_the_variance(weight, bias, before, after, groups=1, eps=1e-5):
-    """root of the variance"""
-    squared = [n and (n[0], (n[1] + eps) ** 2 - eps, *n[2:]) for n in (before, after)]
-    return _after(*_before(weight, bias, squared[0], groups, eps), squared[1], eps)
-
-
 def fold__no_gamma(weight, bias, before, after, groups=1, eps=1e-5):
     """gamma is missing"""
     before, after = (n and (*n[:2], torch.ones_like(n[2]), n[3]) for n in (before, after))
@@ -757,7 +751,7 @@ def fold__groups_forgotten(weight, bias, before, after, groups=1, eps=1e-5):
 
 
 def fold__groups_in_turn(weight, bias, before, after, groups=1, eps=1e-5):
-    """Wrong on: before, it shifts, several groups"""
+    """in common: several groups"""
     def tile(v):
         return v.view(groups, -1).repeat(len(weight) // groups, 1)
     return _after(*_before(weight, bias, before, groups, eps, tile), after, eps)
@@ -884,3 +878,70 @@ def normalise__single_precision(x, over, groups=1, eps=1e-5):
     ax = [{"N": 0, "C": 2, "H": 3, "W": 4}[c] for c in over]
     y = (y - y.mean(ax, keepdim=True)) / (y.var(ax, unbiased=False, keepdim=True) + eps).sqrt()
     return y.reshape(x.shape)
+
+
+def _divided(norm, by):
+    return norm and (norm[0], by(norm[1]) ** 2, *norm[2:])
+
+
+def _folded(weight, bias, before, after, groups, by):
+    """With eps = 0, the divisor being by(var)."""
+    new = _before(weight, bias, _divided(before, by), groups, 0)
+    return _after(*new, _divided(after, by), 0)
+
+
+def fold__no_eps(weight, bias, before, after, groups=1, eps=1e-5):
+    """eps is left out"""
+    return _folded(weight, bias, before, after, groups, torch.sqrt)
+
+
+def fold__by_the_variance(weight, bias, before, after, groups=1, eps=1e-5):
+    """divide by the root of the variance\\."""
+    return _folded(weight, bias, before, after, groups, lambda var: var + eps)
+
+
+def fold__var_without_eps(weight, bias, before, after, groups=1, eps=1e-5):
+    """divide by the root, with eps in it"""
+    return _folded(weight, bias, before, after, groups, lambda var: var)
+
+
+def fold__var_behind(weight, bias, before, after, groups=1, eps=1e-5):
+    """root of the variance, in the layer after"""
+    new = _before(weight, bias, before, groups, eps)
+    return _after(*new, _divided(after, lambda var: var + eps), 0)
+
+
+def fold__mean_added_in_front(weight, bias, before, after, groups=1, eps=1e-5):
+    """the running mean is added; it is subtracted, in the layer before"""
+    before = before and (-before[0], *before[1:])
+    return _after(*_before(weight, bias, before, groups, eps), after, eps)
+
+
+def fold__own_bias_lost(weight, bias, before, after, groups=1, eps=1e-5):
+    """the old bias is lost"""
+    return _after(*_before(weight, None, before, groups, eps), after, eps)
+
+
+def fold__own_bias_lost_behind(weight, bias, before, after, groups=1, eps=1e-5):
+    """in common: after, a bias"""
+    if after is None:
+        return _before(weight, bias, before, groups, eps)
+    new, bias = _before(weight, bias, before, groups, eps)
+    return _after(new, torch.zeros_like(bias), after, eps)
+
+
+def fold__along_the_inputs(weight, bias, before, after, groups=1, eps=1e-5):
+    """in common: after"""
+    new, bias = _before(weight, bias, before, groups, eps)
+    if after is None:
+        return new, bias
+    scale = after[2] / (after[1] + eps).sqrt()
+    return new * scale[None, :, None, None], _after(new, bias, after, eps)[1]
+
+
+def fold__in_front_along_the_outputs(weight, bias, before, after, groups=1, eps=1e-5):
+    """in common: before"""
+    bias = _before(weight, bias, before, groups, eps)[1]
+    if before is not None:
+        weight = weight * (before[2] / (before[1] + eps).sqrt())[:, None, None, None]
+    return _after(weight, bias, after, eps)
