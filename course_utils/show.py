@@ -215,7 +215,7 @@ def curves(ax: Axes, histories: dict) -> None:
         ax.plot(steps / per_epoch, history.loss, color=colour, alpha=0.25, linewidth=1)
         values = [(e["epoch"], e["loss"]) for e in history.epochs]
         ax.plot(*zip(*values, strict=True), color=colour, marker="o", markersize=4, label=name)
-    ax.set(xlabel="epoch", ylabel="held-out loss (faint: of each training step)", yscale="log")
+    ax.set(xlabel="epoch", ylabel="loss (faint: each step)", yscale="log")
     ax.legend()
 
 
