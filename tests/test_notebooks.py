@@ -1,4 +1,5 @@
 """The notebook rules (CONTRIBUTING.md), as facts about every lesson."""
+import ast
 import json
 import re
 import statistics
@@ -304,3 +305,26 @@ def test_lessons_are_valid_json_with_stable_ids():
         notebook = json.loads(path.read_text())
         ids = [cell["id"] for cell in notebook["cells"]]
         assert len(ids) == len(set(ids)) and all(re.fullmatch(r"[a-z0-9-]+", i) for i in ids)
+
+
+def names_in(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell binds, anywhere in it, and those that it reads."""
+    nodes = list(ast.walk(ast.parse(source)))
+    names = [n for n in nodes if isinstance(n, ast.Name)]
+    bound = {n.id for n in names if isinstance(n.ctx, ast.Store)} | {
+        n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)} | {
+        n.arg for n in nodes if isinstance(n, ast.arg)} | {
+        (a.asname or a.name).split(".")[0] for n in nodes
+        if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
+    return bound, {n.id for n in names if isinstance(n.ctx, ast.Load)}
+
+
+@every_lesson
+def test_a_check_needs_no_other_check(stem):
+    """A learner may leave an exercise out."""
+    checks = {cell.id: names_in(cell.source) for cell in code(stem) if is_grade(cell)}
+    elsewhere = set().union(*(names_in(cell.source)[0] for cell in code(stem)
+                              if not is_grade(cell)))
+    for here, (bound, read) in checks.items():
+        others = set().union(*(names for there, (names, _) in checks.items() if there != here))
+        assert not (read - bound - elsewhere) & others, here
