@@ -459,7 +459,7 @@ class Inception__bare_bottlenecks(_Module):
 
 
 class Inception__no_padding(_Module):
-    """convolutions have no padding"""
+    """3×3 convolution has no padding"""
 
     def __init__(self, *widths):
         super().__init__(*widths)
@@ -467,8 +467,16 @@ class Inception__no_padding(_Module):
 
 
 class Inception__no_padding_at_all(Inception__no_padding):
-    """convolutions have no padding"""
+    """3×3 convolution has no padding"""
     pool = nn.MaxPool2d(3, 1)
+
+
+class Inception__large_kernel_not_padded(_Module):
+    """large convolution has no padding"""
+
+    def __init__(self, *widths):
+        super().__init__(*widths)
+        self.branches[2][1][0].padding = (0, 0)
 
 
 class Inception__nothing_after_the_pooling(_Module):
