@@ -24,6 +24,22 @@ def conv_of_parts(parts, weight):
     return F.conv2d(whole, weight, padding="same")
 
 
+# conv-of-parts
+def conv_of_parts(parts, weight):
+    """Shifted pictures; the zeros come from F.pad."""
+    k, (H, W) = weight.shape[-1], parts[0].shape[2:]
+    total, at = 0, 0
+    for part in parts:
+        padded = F.pad(part, [k // 2] * 4)
+        w = weight[:, at:at + part.shape[1]]
+        for i in range(k):
+            for j in range(k):
+                total = total + torch.einsum("nshw,ts->nthw", padded[:, :, i:i + H, j:j + W],
+                                             w[:, :, i, j])
+        at += part.shape[1]
+    return total
+
+
 # maps-of
 def maps_of(first, growth, blocks, compression=0.5):
     stages, maps = [first], first

@@ -11,14 +11,14 @@ def _pixels(x, w1, b1, w2, b2, hidden=F.relu, end=lambda y: y):
 
 
 def pixel_network__reshape_in_place_of_permute(x, w1, b1, w2, b2):
-    """maps and places are mixed"""
+    """maps and places are mixed: reshape"""
     N, S, H, W = x.shape
     y = F.linear(F.relu(F.linear(x.reshape(-1, S), w1, b1)), w2, b2)
     return y.reshape(N, -1, H, W)
 
 
 def pixel_network__reshaped_at_the_end_only(x, w1, b1, w2, b2):
-    """Right on: one pixel; one map out"""
+    """maps and places are mixed in the result"""
     N, _, H, W = x.shape
     y = F.linear(F.relu(F.linear(x.movedim(1, -1), w1, b1)), w2, b2)
     return y.reshape(N, -1, H, W)
@@ -81,6 +81,40 @@ def pixel_network__tanh(*arguments):
     return _pixels(*arguments, hidden=torch.tanh)
 
 
+def pixel_network__reshaped_at_the_begin_only(x, w1, b1, w2, b2):
+    """maps and places are mixed before the first layer"""
+    N, S, H, W = x.shape
+    y = F.linear(F.relu(F.linear(x.reshape(N, H, W, S), w1, b1)), w2, b2)
+    return y.movedim(-1, 1)
+
+
+def pixel_network__relu_at_the_end_alone(*arguments):
+    """ReLU stands at the end; it belongs between"""
+    return _pixels(*arguments, hidden=lambda y: y, end=F.relu)
+
+
+def pixel_network__no_biases(x, w1, b1, w2, b2):
+    """both biases are missing"""
+    return _pixels(x, w1, None, w2, None)
+
+
+def pixel_network__relu_before_the_bias(x, w1, b1, w2, b2):
+    """ReLU comes before the first bias"""
+    y = F.relu(F.linear(x.movedim(1, -1), w1)) + b1
+    return F.linear(y, w2, b2).movedim(-1, 1)
+
+
+def pixel_network__relu_of_the_picture(x, w1, b1, w2, b2):
+    """ReLU comes before the first layer"""
+    return _pixels(x.relu(), w1, b1, w2, b2, hidden=lambda y: y)
+
+
+def pixel_network__with_conv1d(x, w1, b1, w2, b2):
+    """conv1d.*without"""
+    y = F.conv1d(F.conv1d(x.flatten(2), w1[..., None], b1).relu(), w2[..., None], b2)
+    return y.unflatten(2, x.shape[2:])
+
+
 # exercise 2
 
 def _mlp(maps_in, widths, k, stride=1, padding=0, after=1, bias=True, last=True, relu=nn.ReLU,
@@ -117,7 +151,7 @@ def mlpconv__padding_forgotten(maps_in, widths, k, stride=1, padding=0):
 
 
 def mlpconv__stride_forgotten(maps_in, widths, k, stride=1, padding=0):
-    """in common: .*stride 2"""
+    """stride is not used"""
     return _mlp(maps_in, widths, k, 1, padding)
 
 
@@ -138,7 +172,7 @@ def mlpconv__three_widths_always(maps_in, widths, k, stride=1, padding=0):
 
 
 def mlpconv__last_width_left_out(maps_in, widths, k, stride=1, padding=0):
-    """parameters; wanted are"""
+    """last layer is missing"""
     return _mlp(maps_in, [*widths[:1], *widths[1:-1]], k, stride, padding)
 
 
@@ -153,6 +187,67 @@ def mlpconv__each_layer_from_the_picture(maps_in, widths, k, stride=1, padding=0
 def mlpconv__kernel_of_three(maps_in, widths, k, stride=1, padding=0):
     """parameters; wanted are"""
     return _mlp(maps_in, widths, 3, stride, padding)
+
+
+def mlpconv__one_layer_too_many(maps_in, widths, k, stride=1, padding=0):
+    """last width has two layers"""
+    return _mlp(maps_in, [*widths, widths[-1]], k, stride, padding)
+
+
+def mlpconv__first_width_twice(maps_in, widths, k, stride=1, padding=0):
+    """first width has two layers"""
+    return _mlp(maps_in, [widths[0], *widths], k, stride, padding)
+
+
+def mlpconv__no_bias_in_the_first(maps_in, widths, k, stride=1, padding=0):
+    """first convolution has no bias"""
+    net = _mlp(maps_in, widths, k, stride, padding)
+    net[0] = nn.Conv2d(maps_in, widths[0], k, stride, padding, bias=False)
+    return net
+
+
+def mlpconv__no_first_relu(maps_in, widths, k, stride=1, padding=0):
+    """ReLU after the first layer is missing"""
+    net = _mlp(maps_in, widths, k, stride, padding)
+    net[1] = nn.Identity()
+    return net
+
+
+def mlpconv__relu_after_the_first_alone(maps_in, widths, k, stride=1, padding=0):
+    """only the first layer has a ReLU"""
+    first, relu, *rest = _mlp(maps_in, widths, k, stride, padding)
+    return nn.Sequential(first, relu, *rest[::2])
+
+
+def mlpconv__stride_and_padding_everywhere(maps_in, widths, k, stride=1, padding=0):
+    """stride and padding are used in each layer"""
+    layers, before = [], maps_in
+    for i, width in enumerate(widths):
+        layers += [nn.Conv2d(before, width, 1 if i else k, stride, padding), nn.ReLU()]
+        before = width
+    return nn.Sequential(*layers)
+
+
+def mlpconv__k_everywhere(maps_in, widths, k, stride=1, padding=0):
+    """later kernels are k × k"""
+    net = _mlp(maps_in, widths, k, stride, padding)
+    for i in range(1, len(widths)):
+        net[2 * i] = nn.Conv2d(widths[i - 1], widths[i], k)
+    return net
+
+
+def mlpconv__relu6(maps_in, widths, k, stride=1, padding=0):
+    """in common: large values"""
+    return _mlp(maps_in, widths, k, stride, padding, relu=nn.ReLU6)
+
+
+def mlpconv__one_layer_for_equal_widths(maps_in, widths, k, stride=1, padding=0):
+    """in common: equal widths"""
+    layers = [nn.Conv2d(maps_in, widths[0], k, stride, padding), nn.ReLU()]
+    for a, b in zip(widths, widths[1:], strict=False):
+        one = nn.Conv2d(a, b, 1)
+        layers += [one, nn.ReLU()] if a != b else [one, one, nn.ReLU()]
+    return nn.Sequential(*layers)
 
 
 # exercise 3
@@ -178,7 +273,7 @@ def most_maps__second_layer_forgotten(S, T, k):
 
 
 def most_maps__both_one_by_one(S, T, k):
-    """1×1 convolution, not k × k"""
+    """counted as equally large"""
     return (S * T - 1) // (S + T)
 
 
@@ -217,12 +312,53 @@ def most_maps__one_at_least(S, T, k):
     return max(1, (S * T * k * k - 1) // (S + T * k * k))
 
 
-def most_maps__by_search(S, T, k):
+def most_maps__by_search_from_above(S, T, k):
     """seconds|takes|time"""
-    R = 0
-    while (R + 1) * (S + T * k * k) < S * T * k * k:
-        R += 1
+    R = S
+    while R * (S + T * k * k) >= S * T * k * k:
+        R -= 1
     return R
+
+
+def most_maps__one_less_always(S, T, k):
+    """even where nothing is equal"""
+    return S * T * k * k // (S + T * k * k) - 1
+
+
+def most_maps__k_taken_away(S, T, k):
+    """in common: kernel of 7"""
+    return (S * T * k * k - k) // (S + T * k * k)
+
+
+def most_maps__floor_of_a_float(S, T, k):
+    """Wrong on: a tie of 17 digits; just below a tie of 17 digits"""
+    return int((S * T * k * k - 1) / (S + T * k * k))
+
+
+def most_maps__ceiling_of_a_float(S, T, k):
+    """in common: just above a tie of 17 digits"""
+    return int(-(-S * T * k * k / (S + T * k * k) // 1)) - 1
+
+
+def most_maps__a_little_less_than_the_float(S, T, k):
+    """in common: just above a tie of 17 digits"""
+    return int(S * T * k * k / (S + T * k * k) - 1e-9)
+
+
+def most_maps__float_and_a_look_for_ties(S, T, k):
+    """in common: just below a tie of 17 digits"""
+    R = int(S * T * k * k / (S + T * k * k))
+    return R - 1 if R * (S + T * k * k) == S * T * k * k else R
+
+
+def most_maps__of_two_inverses(S, T, k):
+    """Wrong on: a tie, kernel of 2"""
+    return int(-(-1 / (1 / S + 1 / (T * k * k)) // 1)) - 1
+
+
+def most_maps__tensor_of_a_float(S, T, k):
+    """Wrong on: large numbers"""
+    return torch.tensor((S * T * k * k - 1) / (S + T * k * k)).floor().int()
 
 
 # exercise 4
@@ -295,6 +431,68 @@ class Inception__no_pooling(_Module):
 class Inception__pooling_with_stride(_Module):
     """Sizes of tensors must match"""
     pool = nn.MaxPool2d(3, 2, 1)
+
+
+class Inception__stride_of_the_pooling_forgotten(_Module):
+    """a stride of 3, its default"""
+    pool = nn.MaxPool2d(3, padding=1)
+
+
+class Inception__padding_of_the_pooling_forgotten(_Module):
+    """pooling has no padding"""
+    pool = nn.MaxPool2d(3, 1)
+
+
+class Inception__pooling_before_the_large_kernel(_Module):
+    """pooling stands before the 5×5"""
+    order = (0, 1, 3, 2)
+
+
+class Inception__bottlenecks_without_relu(_Module):
+    """bottlenecks have no ReLU"""
+    bottleneck = staticmethod(lambda i, o: _unit(i, o)[:2])
+
+
+class Inception__bare_bottlenecks(_Module):
+    """bottlenecks are bare convolutions"""
+    bottleneck = staticmethod(lambda i, o: nn.Conv2d(i, o, 1, bias=False))
+
+
+class Inception__no_padding(_Module):
+    """3×3 convolution has no padding"""
+
+    def __init__(self, *widths):
+        super().__init__(*widths)
+        self.branches[1][1][0].padding = self.branches[2][1][0].padding = (0, 0)
+
+
+class Inception__no_padding_at_all(Inception__no_padding):
+    """3×3 convolution has no padding"""
+    pool = nn.MaxPool2d(3, 1)
+
+
+class Inception__large_kernel_not_padded(_Module):
+    """large convolution has no padding"""
+
+    def __init__(self, *widths):
+        super().__init__(*widths)
+        self.branches[2][1][0].padding = (0, 0)
+
+
+class Inception__nothing_after_the_pooling(_Module):
+    """1×1 convolution after the pooling is missing"""
+
+    def __init__(self, *widths):
+        super().__init__(*widths)
+        self.branches[3] = self.branches[3][:1]
+
+
+class Inception__x_is_pooled_before_all(_Module):
+    """all branches get the pooled maps"""
+    pool = nn.Identity()
+
+    def forward(self, x):
+        return super().forward(F.max_pool2d(x, 3, 1, 1))
 
 
 class Inception__large_ignored(_Module):
@@ -382,18 +580,18 @@ def _rank(matrices, rank=1):
 
 
 def nearest_separable__for_each_output_map(weight):
-    """it is one for each input map"""
+    """one shape for each output map"""
     return _rank(weight.flatten(2)).reshape(weight.shape)
 
 
 def nearest_separable__one_shape_for_all(weight):
-    """each has its own"""
+    """all input maps share one shape"""
     T, S, k, l = weight.shape
     return _rank(weight.reshape(T * S, k * l)).reshape(weight.shape)
 
 
 def nearest_separable__one_matrix_of_all_maps(weight):
-    """Wrong on all|Right on|in common|Wrong on"""
+    """in one matrix"""
     return _rank(weight.flatten(1)).reshape(weight.shape)
 
 
@@ -416,26 +614,26 @@ def nearest_separable__rank_two(weight):
 
 
 def nearest_separable__reshape_alone(weight):
-    """Right on: .*one map"""
+    """reshape does not exchange axes"""
     T, S, k, l = weight.shape
     return _rank(weight.reshape(S, T, k * l)).reshape(weight.shape)
 
 
 def nearest_separable__not_exchanged_back(weight):
-    """shape|Right on|in common"""
+    """axes are not exchanged back"""
     T, S, k, l = weight.shape
     return _rank(weight.transpose(0, 1).reshape(S, T, k * l)).reshape(S, T, k, l)
 
 
 def nearest_separable__mean(weight):
-    """another one is nearer"""
+    """not the nearest shape"""
     shape = weight.mean(0)
     scale = (weight * shape).sum((2, 3)) / shape.square().sum((1, 2))
     return scale[:, :, None, None] * shape
 
 
 def nearest_separable__the_kernel_itself(weight):
-    """Right on|in common|Wrong on"""
+    """all singular values are kept"""
     return weight.clone()
 
 
@@ -444,3 +642,63 @@ def nearest_separable__smallest_singular_value(weight):
     T, S, k, l = weight.shape
     u, sigma, v = torch.linalg.svd(weight.transpose(0, 1).reshape(S, T, k * l), full_matrices=False)
     return (u[..., -1:] * sigma[:, None, -1:] @ v[:, -1:]).reshape(S, T, k, l).transpose(0, 1)
+
+
+def _svd(weight, full_matrices=False):
+    T, S, k, l = weight.shape
+    return torch.linalg.svd(weight.transpose(0, 1).reshape(S, T, k * l), full_matrices)
+
+
+def _back(near, weight):
+    return near.reshape(weight.transpose(0, 1).shape).transpose(0, 1)
+
+
+def nearest_separable__fifty_steps_of_power_iteration(weight):
+    """in common: the two largest singular values close together"""
+    matrices = weight.transpose(0, 1).flatten(2)
+    v = torch.ones(len(matrices), matrices.shape[2], 1, dtype=weight.dtype)
+    for _ in range(50):
+        v = F.normalize(matrices.mT @ (matrices @ v), dim=1)
+    return _back(matrices @ v @ v.mT, weight)
+
+
+def nearest_separable__root_of_the_singular_value(weight):
+    """root of the singular value"""
+    u, sigma, v = _svd(weight)
+    return _back(u[:, :, :1] * sigma[:, None, :1].sqrt() @ v[:, :1], weight)
+
+
+def nearest_separable__singular_value_squared(weight):
+    """singular value is squared"""
+    u, sigma, v = _svd(weight)
+    return _back(u[:, :, :1] * sigma[:, None, :1].square() @ v[:, :1], weight)
+
+
+def nearest_separable__singular_values_of_other_maps_set_to_zero(weight):
+    """maps after the first are 0"""
+    u, sigma, v = _svd(weight)
+    sigma[1:] = 0
+    return _back(u @ torch.diag_embed(sigma) @ v, weight)
+
+
+def nearest_separable__column_of_v(weight):
+    """from svd's last matrix"""
+    u, sigma, v = _svd(weight)
+    return _back(u[:, :, :1] * sigma[:, None, :1] @ v[:, :, :1].mT, weight)
+
+
+def nearest_separable__column_of_the_square_v(weight):
+    """from svd's last matrix, which is square"""
+    u, sigma, v = _svd(weight, True)
+    return _back(u[:, :, :1] * sigma[:, None, :1] @ v[:, :, :1].mT, weight)
+
+
+def nearest_separable__reshaped_at_the_begin(weight):
+    """not exchanged before the reshape"""
+    T, S, k, l = weight.shape
+    return _rank(weight.reshape(S, T, k * l)).reshape(S, T, k, l).transpose(0, 1)
+
+
+def nearest_separable__reshaped_at_the_end(weight):
+    """only reshaped back"""
+    return _rank(weight.transpose(0, 1).flatten(2)).reshape(weight.shape)

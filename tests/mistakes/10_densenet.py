@@ -63,7 +63,7 @@ def conv_of_parts__only_the_first(parts, weight):
 
 
 def conv_of_parts__only_the_last(parts, weight):
-    """Right on: one part"""
+    """before the last are left out"""
     return same(parts[-1], slices(parts, weight)[-1])
 
 
@@ -82,6 +82,31 @@ def conv_of_parts__without_gradient(parts, weight):
 def conv_of_parts__adds_the_parts(parts, weight):
     """stopped with|Right on"""
     return same(sum(parts), weight)
+
+
+def conv_of_parts__adds_the_parts_and_takes_first_slices(parts, weight):
+    """parts are added before the convolution"""
+    return same(sum(parts), weight[:, :parts[0].shape[1]])
+
+
+def conv_of_parts__with_vstack(parts, weight):
+    """you call vstack"""
+    return same(torch.vstack([part.transpose(0, 1) for part in parts]).transpose(0, 1), weight)
+
+
+def conv_of_parts__with_dstack(parts, weight):
+    """you call dstack"""
+    return same(torch.dstack([part.transpose(1, 2) for part in parts]).transpose(1, 2), weight)
+
+
+def conv_of_parts__with_row_stack(parts, weight):
+    """you call row_stack"""
+    return same(torch.row_stack([part.transpose(0, 1) for part in parts]).transpose(0, 1), weight)
+
+
+def conv_of_parts__with_column_stack(parts, weight):
+    """you call column_stack"""
+    return same(torch.column_stack(parts), weight)
 
 
 def maps_of__transition_at_the_end(first, growth, blocks, compression=0.5):
@@ -118,7 +143,7 @@ def maps_of__growth_once(first, growth, blocks, compression=0.5):
 
 
 def maps_of__compression_forgotten(first, growth, blocks, compression=0.5):
-    """in common: compression not 1/2|the compression is always 1/2"""
+    """the compression is always 1/2"""
     return walk(first, growth, blocks)
 
 
@@ -138,7 +163,7 @@ def maps_of__one_layer_short(first, growth, blocks, compression=0.5):
 
 
 def maps_of__rounded_up(first, growth, blocks, compression=0.5):
-    """rounded up|in common: (odd numbers|compression not 1/2)|Wrong on: odd"""
+    """half maps are rounded up"""
     return walk(first, growth, blocks, compression, half=lambda m: int(-(-m // 1)))
 
 
@@ -161,6 +186,45 @@ def maps_of__without_transitions_in_the_list(first, growth, blocks, compression=
     """Right on|long|in common"""
     found = walk(first, growth, blocks, compression)
     return [found[0], *found[1::2]]
+
+
+def maps_of__rounded_to_the_nearest(first, growth, blocks, compression=0.5):
+    """rounded to the nearest"""
+    return walk(first, growth, blocks, compression, half=round)
+
+
+def maps_of__a_tensor(first, growth, blocks, compression=0.5):
+    """a tensor is returned; wanted is a list"""
+    return torch.tensor(walk(first, growth, blocks, compression))
+
+
+def maps_of__from_the_first(first, growth, blocks, compression=0.5):
+    """begins with the maps of the first one"""
+    return walk(first, growth, blocks, compression, step=lambda m, k, n: first + n * k)
+
+
+def maps_of__one_layer_too_many(first, growth, blocks, compression=0.5):
+    """one layer too many"""
+    return walk(first, growth, blocks, compression, step=lambda m, k, n: m + (n + 1) * k)
+
+
+def maps_of__transition_before_the_first(first, growth, blocks, compression=0.5):
+    """before each block, the first as well"""
+    found = [first]
+    for n in blocks:
+        found.append(int(found[-1] * compression))
+        found.append(found[-1] + n * growth)
+    return found
+
+
+def maps_of__transition_behind_all_but_the_first(first, growth, blocks, compression=0.5):
+    """the last block has a transition layer, and the first has none"""
+    found = [first]
+    for i, n in enumerate(blocks):
+        found.append(found[-1] + n * growth)
+        if i:
+            found.append(int(found[-1] * compression))
+    return found
 
 
 class _Layer(nn.Module):
@@ -207,7 +271,7 @@ class DenseLayer__no_bottleneck_factor(_Layer):
 
 
 class DenseLayer__one_by_one_twice(_Layer):
-    """parameters; wanted are"""
+    """both kernels are 1×1"""
     kernel = 1
 
 
@@ -233,14 +297,133 @@ class DenseLayer__relu_at_the_end(_Layer):
 
 
 class DenseLayer__relu_before_normalisation(_Layer):
-    """elements differ|differ"""
+    """each ReLU stands before its normalisation"""
 
     def new(self, x):
         return self.conv2(self.norm2(F.relu(self.conv1(self.norm1(F.relu(x))))))
 
 
+class DenseLayer__first_relu_before_normalisation(_Layer):
+    """the first ReLU stands before"""
+
+    def new(self, x):
+        return self.conv2(F.relu(self.norm2(self.conv1(self.norm1(F.relu(x))))))
+
+
+class DenseLayer__no_relu(_Layer):
+    """both ReLUs are missing"""
+
+    def new(self, x):
+        return self.conv2(self.norm2(self.conv1(self.norm1(x))))
+
+
+class DenseLayer__relu_of_the_new_maps(_Layer):
+    """ReLU follows the last convolution"""
+
+    def new(self, x):
+        return F.relu(super().new(x))
+
+
+class DenseLayer__passes_on_the_normalised(_Layer):
+    """normalised input is passed on"""
+
+    def forward(self, x):
+        x = self.norm1(x)
+        return torch.cat([x, self.conv2(F.relu(self.norm2(self.conv1(F.relu(x)))))], 1)
+
+
+class DenseLayer__x_overwritten(_Layer):
+    """maps of the bottleneck are passed on"""
+
+    def forward(self, x):
+        x = self.conv1(F.relu(self.norm1(x)))
+        return torch.cat([x, self.conv2(F.relu(self.norm2(x)))], 1)
+
+
+class _Changed(_Layer):
+    """With other layers in place of some."""
+
+    def __init__(self, maps_in, growth):
+        super().__init__(maps_in, growth)
+        self.change(maps_in, growth)
+
+
+class DenseLayer__no_normalisation(_Changed):
+    """there is no normalisation"""
+
+    def change(self, maps_in, growth):
+        self.norm1 = self.norm2 = nn.Identity()
+
+
+class DenseLayer__three_by_three_twice(_Changed):
+    """both kernels are 3×3"""
+
+    def change(self, maps_in, growth):
+        self.conv1 = nn.Conv2d(maps_in, 4 * growth, 3, padding=1, bias=False)
+
+
+class DenseLayer__padding_of_the_first(_Changed):
+    """1×1 convolution has the padding"""
+
+    def change(self, maps_in, growth):
+        self.conv1.padding, self.conv2.padding = (1, 1), (0, 0)
+
+
+class DenseLayer__no_padding(_Changed):
+    """there is no padding"""
+
+    def change(self, maps_in, growth):
+        self.conv2.padding = (0, 0)
+
+
+class DenseLayer__bias_of_the_first(_Changed):
+    """first convolution has a bias"""
+
+    def change(self, maps_in, growth):
+        self.conv1 = nn.Conv2d(maps_in, 4 * growth, 1)
+
+
+class DenseLayer__bias_of_the_second(_Changed):
+    """second convolution has a bias"""
+
+    def change(self, maps_in, growth):
+        self.conv2 = nn.Conv2d(4 * growth, growth, 3, padding=1)
+
+
+class DenseLayer__no_bottleneck(_Changed):
+    """there is no bottleneck"""
+
+    def change(self, maps_in, growth):
+        del self.conv2, self.norm2
+        self.conv1 = nn.Conv2d(maps_in, growth, 3, padding=1, bias=False)
+
+    def new(self, x):
+        return self.conv1(F.relu(self.norm1(x)))
+
+
+class DenseLayer__normalisation_in_a_list(_Changed):
+    """192 parameters; wanted are 200. Which layer"""
+
+    def change(self, maps_in, growth):
+        del self.norm1
+        self.norms = [nn.BatchNorm2d(maps_in)]
+
+    def new(self, x):
+        return self.conv2(F.relu(self.norm2(self.conv1(F.relu(self.norms[0](x))))))
+
+
+class DenseLayer__second_normalisation_last(_Changed):
+    """second normalisation follows its convolution"""
+
+    def change(self, maps_in, growth):
+        self.norm2 = nn.BatchNorm2d(growth)
+
+    def new(self, x):
+        return F.relu(self.norm2(self.conv2(self.conv1(F.relu(self.norm1(x))))))
+
+
 class DenseLayer__passes_on_the_activated(_Layer):
-    """elements differ|differ"""
+    """after normalisation and ReLU"""
 
     def forward(self, x):
         a = F.relu(self.norm1(x))
@@ -318,7 +501,7 @@ def block_cost__one_parameter_a_map(maps, growth, layers, side, inner=4):
 
 
 def block_cost__statistics_counted(maps, growth, layers, side, inner=4):
-    """its statistics are no parameters"""
+    """statistics of normalisation are counted"""
     return _tally(maps, growth, layers, side, inner, norms=lambda r, b: 4 * (r + b))
 
 
@@ -328,7 +511,7 @@ def block_cost__biases(maps, growth, layers, side, inner=4):
 
 
 def block_cost__no_kernel(maps, growth, layers, side, inner=4):
-    """the second one has nine places"""
+    """both kernels are 1×1"""
     return _tally(maps, growth, layers, side, inner, kernel=1)
 
 
@@ -353,9 +536,57 @@ def block_cost__last_layer_only(maps, growth, layers, side, inner=4):
 
 
 def block_cost__without_bottleneck(maps, growth, layers, side, inner=4):
-    """wanted"""
+    """there is no bottleneck"""
     total = sum(9 * (maps + s * growth) * growth for s in range(layers))
     return total + sum(2 * (maps + s * growth) for s in range(layers)), total * side ** 2
+
+
+def block_cost__mean_number_of_maps(maps, growth, layers, side, inner=4):
+    """in common: odd growth, even number of layers"""
+    return _tally(maps, growth, layers, side, inner,
+                  read=lambda m, k, s: m + (layers - 1) * k // 2)
+
+
+def block_cost__first_layer_left_out(maps, growth, layers, side, inner=4):
+    """first layer is not counted"""
+    return _tally(maps + growth, growth, layers - 1, side, inner)
+
+
+def block_cost__no_first_normalisation(maps, growth, layers, side, inner=4):
+    """first normalisation is missing"""
+    return _tally(maps, growth, layers, side, inner, norms=lambda r, b: 2 * b)
+
+
+def block_cost__normalisation_behind(maps, growth, layers, side, inner=4):
+    """normalisation stands behind"""
+    return _tally(maps, growth, layers, side, inner, norms=lambda r, b: 2 * (b + growth))
+
+
+def block_cost__normalisation_in_the_work(maps, growth, layers, side, inner=4):
+    """counted in the multiplications"""
+    total = _tally(maps, growth, layers, side, inner)[0]
+    return total, total * side ** 2
+
+
+def block_cost__nine_for_both(maps, growth, layers, side, inner=4):
+    """both kernels are 3×3"""
+    b, reads = inner * growth, [maps + s * growth for s in range(layers)]
+    weights = 9 * sum(r * b + b * growth for r in reads)
+    return weights + 2 * sum(r + b for r in reads), weights * side ** 2
+
+
+def block_cost__nine_for_the_first(maps, growth, layers, side, inner=4):
+    """the 3×3 comes first"""
+    b, reads = inner * growth, [maps + s * growth for s in range(layers)]
+    weights = sum(9 * r * b + b * growth for r in reads)
+    return weights + 2 * sum(r + b for r in reads), weights * side ** 2
+
+
+def block_cost__second_convolution_reads_all(maps, growth, layers, side, inner=4):
+    """both convolutions read as many maps"""
+    b, reads = inner * growth, [maps + s * growth for s in range(layers)]
+    weights = sum(r * b + 9 * r * growth for r in reads)
+    return weights + 2 * sum(r + b for r in reads), weights * side ** 2
 
 
 def _heat(weights, maps, part=lambda a: a.mean(), whole=lambda a, t: a.mean(), change=torch.abs):
@@ -373,7 +604,7 @@ def reuse__transposed(weights, maps):
 
 
 def reuse__signed(weights, maps):
-    """absolute value is missing|elements"""
+    """absolute value of the parts is missing"""
     return _heat(weights, maps, change=lambda a: a, whole=lambda a, t: a.abs().mean())
 
 
@@ -423,7 +654,7 @@ def reuse__column_sums_to_one(weights, maps):
 
 
 def reuse__of_squares(weights, maps):
-    """squares are averaged"""
+    """roots of mean squares"""
     def norm(a):
         return a.square().mean().sqrt()
 
@@ -438,3 +669,45 @@ def reuse__of_another_dtype(weights, maps):
         for s, one in enumerate(w.abs().split([maps] + [len(w)] * t, 1)):
             found[s, t] = np.abs(one.numpy()).mean() / np.abs(w.numpy()).mean()
     return torch.from_numpy(found)
+
+
+def reuse__no_absolute_value(weights, maps):
+    """there is no absolute value"""
+    return _heat(weights, maps, change=lambda a: a)
+
+
+def reuse__absolute_value_of_the_mean(weights, maps):
+    """absolute value is taken of the mean"""
+    return _heat(weights, maps, change=lambda a: a).abs()
+
+
+def reuse__sums_in_place_of_means(weights, maps):
+    """sums are divided, not means"""
+    return _heat(weights, maps, part=lambda a: a.sum(), whole=lambda a, t: a.sum())
+
+
+def reuse__mean_squares(weights, maps):
+    """squares are averaged, not absolute values"""
+    return _heat(weights, maps, change=torch.square)
+
+
+def reuse__without_the_newest_part(weights, maps):
+    """newest part is left out"""
+    return _heat(weights, maps).triu(1)
+
+
+def reuse__divided_by_all_layers(weights, maps):
+    """mean of all layers"""
+    mean = sum(w.detach().abs().mean() for w in weights) / len(weights)
+    return _heat(weights, maps, whole=lambda a, t: mean)
+
+
+def reuse__edges_one_growth_too_far(weights, maps):
+    """slice of the input has growth maps too many"""
+    found = torch.zeros(len(weights), len(weights))
+    for t, w in enumerate(weights):
+        a = w.detach().abs()
+        edges = [0] + [maps + (i + 1) * len(w) for i in range(t + 1)]
+        for s in range(t + 1):
+            found[s, t] = a[:, edges[s]:edges[s + 1]].mean() / a.mean()
+    return found
