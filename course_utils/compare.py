@@ -77,7 +77,10 @@ def _number_difference(got, wanted: Number, tolerance: float, kinds: bool) -> st
     value = float(got)
     if math.isnan(value) and not math.isnan(wanted):
         return "you return nan (not a number): look for 0/0 or the logarithm of a negative number."
-    if not _close(torch.tensor(value), torch.tensor(float(wanted)), tolerance).item():
+    if _whole(got) and _whole(wanted):
+        if int(got) != int(wanted):
+            return f"you return {int(got)}, wanted is {int(wanted)}."
+    elif not _close(torch.tensor(value), torch.tensor(float(wanted)), tolerance).item():
         return "you return {}, wanted is {}.".format(*_apart(value, float(wanted)))
     if kinds and _whole(wanted) and not _whole(got):
         return (f"the value is right, but it is a {type(got).__name__}; a whole number (int) is "

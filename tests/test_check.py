@@ -99,6 +99,7 @@ def test_shape_type_and_dtype():
     (torch.tensor([300]).byte(), torch.tensor([300]), "yours is 44, wanted is 300"),
     (torch.tensor([1, 0]), torch.tensor([True, False]), "True and False (torch.bool) are wanted"),
     ((1, 6 / 2), (1, 3), "is a float; a whole number"),
+    (10 ** 17 + 1, 10 ** 17, "you return 100000000000000001, wanted is 100000000000000000"),
     (torch.ones(1), 1.0, "a number is wanted, and you return a tensor of shape (1,)"),
     (torch.ones((), requires_grad=True), 1.0, "with its graph"),
     (1, True, "True or False is wanted"), (True, 1, "wanted is a number"),
