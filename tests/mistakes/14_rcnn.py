@@ -230,7 +230,7 @@ def with_context__smaller(boxes, side, pad):
 
 
 def with_context__centre_and_sides(boxes, side, pad):
-    """elements differ"""
+    """Wrong on|elements differ"""
     return box_convert(_context(boxes, side, pad), "xyxy", "cxcywh")
 
 
@@ -295,7 +295,7 @@ def pick__overlaps(iou, order, threshold=0.5, positives=32, negatives=96):
 
 
 def pick__mask_not_shuffled(iou, order, threshold=0.5, positives=32, negatives=96):
-    """Right on: in order|in order"""
+    """Wrong on: shuffled"""
     good = iou >= threshold
     return torch.cat([order[good][:positives], order[~good][:negatives]])
 
@@ -464,6 +464,6 @@ def moved__in_place(proposals, targets):
 
 
 def moved__by_new_sides(proposals, targets):
-    """elements differ"""
+    """Wrong on: .*larger, moved|smaller, moved"""
     P = box_convert(proposals, "xyxy", "cxcywh")
     return _moved(proposals, targets, unit=P[:, 2:] * targets[:, 2:].exp())
