@@ -177,19 +177,19 @@ def ppmi__base_two(counts):
 
 
 def ppmi__not_divided(counts):
-    """counts are not divided by their sum"""
+    """all entries are 0"""
     chance = counts.sum(1, keepdim=True) * counts.sum(0, keepdim=True)
     return torch.where(counts > 0, counts / chance, 1.0).log().clamp(min=0)
 
 
 def ppmi__rows_only(counts):
-    """compared with the row alone"""
+    """all entries are 0"""
     p = counts / counts.sum()
     return torch.where(p > 0, p / p.sum(1, keepdim=True), 1.0).log().clamp(min=0)
 
 
 def ppmi__columns_only(counts):
-    """compared with the column alone"""
+    """all entries are 0"""
     p = counts / counts.sum()
     return torch.where(p > 0, p / p.sum(0, keepdim=True), 1.0).log().clamp(min=0)
 
@@ -254,7 +254,7 @@ def conv_words__transposed(x, weight, bias):
 
 
 def conv_words__last_window_missing(x, weight, bias):
-    """the last window is missing|stopped with"""
+    r"""the last window is missing|wanted is \(2, 5, 4\)"""
     k = weight.shape[1]
     rows = [x[:, t:t + k].flatten(1) for t in range(x.shape[1] - k)]
     return torch.stack(rows, 1) @ weight.flatten(1).mT + bias
