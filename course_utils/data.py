@@ -3,7 +3,8 @@ course.
 
 Embedded sets (digits, photos, textures, scenes, canvas) work at once and offline; torchvision's
 (mnist, fashion_mnist, cifar10) are downloaded on request; a reader's own come from a folder
-(folder:DIR, voc:DIR, masks:DIR, wav:DIR, pictures:DIR; see readers.py for their layouts).
+(folder:DIR, voc:DIR, masks:DIR, wav:DIR, pictures:DIR; see readers.py for their layouts), and so do
+sentences (text:DIR, see texts.py).
 data/README.md says what each set is.
 """
 from __future__ import annotations
@@ -21,7 +22,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from . import canvas, readers, scenes
+from . import canvas, readers, scenes, texts
 from .augment import Augment
 from .download import checked_download
 from .errors import DataError, unknown
@@ -169,20 +170,22 @@ def data_dir() -> Path:
         else Path(platformdirs.user_cache_dir("convnet-course"))
 
 
-def load(name: str, **options) -> ImageSet:
-    """The data set `name`; `options` are those of its function below or in readers.py.
+def load(name: str, **options) -> ImageSet | texts.TextSet:
+    """The data set `name`, of sentences for "text:DIR"; `options` are those of its function below,
+    in readers.py or in texts.py.
 
     Raises DataError, which says what to do, for an unknown name or option, and for data that is
     missing, broken, or cannot be downloaded. Nothing is ever silently put in the place of what was
     asked for.
     """
     kind, colon, place = name.partition(":")
-    if colon and kind in readers.READERS:
+    if colon and kind in OWN:
         folder = Path(place).expanduser()
         if not folder.is_dir():
             raise DataError(f"{name}: there is no directory {folder}. It is looked for from "
                             f"{Path.cwd()}.")
-        return ImageSet(**_call(readers.READERS[kind], name, name, folder, **options))
+        found = _call(OWN[kind], name, name, folder, **options)
+        return texts.TextSet(**found) if kind == "text" else ImageSet(**found)
     if colon and kind == "canvas":
         return _call(paintings, name, place, **options)
     if name in EMBEDDED:
@@ -190,7 +193,7 @@ def load(name: str, **options) -> ImageSet:
     if name in DOWNLOADED:
         return _call(_torchvision, name, name, **options)
     raise unknown("data set", name, [*EMBEDDED, *DOWNLOADED,
-                                     *(f"{reader}:DIR" for reader in readers.READERS)])
+                                     *(f"{reader}:DIR" for reader in OWN)])
 
 
 def _call(function: Callable, name: str, *args, **options):
@@ -326,3 +329,4 @@ def _torchvision(name: str, size: int | None = None, download: bool = True) -> I
 EMBEDDED = {"digits": digits, "photos": photos, "textures": textures, "scenes": scene_pictures,
             "canvas": paintings}
 DOWNLOADED = ("mnist", "fashion_mnist", "cifar10")
+OWN = {**readers.READERS, "text": texts.read_text}

@@ -156,7 +156,7 @@ def test_unknown_option_and_task_name_those_there_are():
         load("digits", split="odd")
 
 
-@pytest.mark.parametrize("kind", ["folder", "voc", "masks", "wav"])
+@pytest.mark.parametrize("kind", ["folder", "voc", "masks", "wav", "text"])
 def test_missing_directory(kind, tmp_path):
     with pytest.raises(DataError, match="there is no directory .*nowhere"):
         load(f"{kind}:{tmp_path}/nowhere")
@@ -311,6 +311,56 @@ def test_wav(tmp_path):
     (tmp_path / "noise.wav").rename(tmp_path / "low_me_9.wav")
     with pytest.raises(DataError, match="cannot be read as a recording"):
         load(f"wav:{tmp_path}")
+
+
+# --- text:DIR -------------------------------------------------------------------------------------
+# ---------------
+
+def sentences(path: Path, text: str | bytes = "one\ntwo\nthree\nfour\nfive\n") -> Path:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_text(tmp_path):
+    sentences(tmp_path / "positive.txt", "\ufeffgood film\r\n\r\nwell acted\nfün\na\nb \nc")
+    sentences(tmp_path / "negative.txt", "bad\nworse\nsilly\ndull\npoor\n")
+    (tmp_path / "notes.md").write_text("not a class")
+    (tmp_path / "folder.txt").mkdir()
+    found = load(f"text:{tmp_path}")
+    assert found.classes == ["negative", "positive"] and len(found) == 11
+    assert found.targets.tolist() == [0] * 5 + [1] * 6 and found.targets.dtype == torch.int64
+    assert found.sentences[5:] == ["good film", "well acted", "fün", "a", "b", "c"]
+    assert found.test.sentences == ["poor", "b"] and found.test.targets.tolist() == [0, 1]
+    assert len(found.train) == 9 and "poor" not in found.train.sentences
+
+
+def test_text_faults(tmp_path):
+    with pytest.raises(DataError, match=r"holds no \.txt files.*as in .*positive\.txt"):
+        load(f"text:{tmp_path}")
+    bad = sentences(tmp_path / "bad.txt")
+    with pytest.raises(DataError, match=r"bad\.txt is the one \.txt file .*one class"):
+        load(f"text:{tmp_path}")
+    good = sentences(tmp_path / "good.txt", "")
+    with pytest.raises(DataError, match=r"good\.txt holds no sentences; at least 5"):
+        load(f"text:{tmp_path}")
+    sentences(good, "\n \n\n")
+    with pytest.raises(DataError, match=r"good\.txt holds no sentences"):
+        load(f"text:{tmp_path}")
+    sentences(good, "one\ntwo\n")
+    with pytest.raises(DataError, match=r"good\.txt holds 2 sentences; at least 5"):
+        load(f"text:{tmp_path}")
+    sentences(good, "one\ntwo\nna\u00efve\nfour\nfive".encode("latin-1"))
+    with pytest.raises(DataError, match=r"good\.txt is not text in utf-8: line 3 .*0xef.*latin-1"):
+        load(f"text:{tmp_path}")
+    assert load(f"text:{tmp_path}", encoding="latin-1").sentences[7] == "na\u00efve"
+    with pytest.raises(DataError, match="no encoding 'latin-one'"):
+        load(f"text:{tmp_path}", encoding="latin-one")
+    sentences(good, "one\ntwo\nthree\nfour\nfive".encode("utf-16-le"))
+    with pytest.raises(DataError, match=r"good\.txt holds zero bytes.*UTF-16"):
+        load(f"text:{tmp_path}")
+    bad.unlink()
+    with pytest.raises(DataError, match="text:.* has no option 'size'; it has encoding"):
+        load(f"text:{tmp_path}", size=3)
 
 
 # --- downloads ------------------------------------------------------------------------------------
