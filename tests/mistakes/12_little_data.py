@@ -448,18 +448,3 @@ class Frozen__the_callers_trunk(Held):
         self.trunk = trunk.requires_grad_(False).eval()
 
     train = stays
-
-
-class Frozen__returns_nothing(Held):
-    """stopped|NoneType"""
-
-    def train(self, mode=True):
-        self.training = mode
-        self.trunk.eval()
-
-
-class Frozen__everything_in_eval(Held):
-    """its own mark"""
-
-    def train(self, mode=True):
-        return nn.Module.train(self, False)
