@@ -34,7 +34,8 @@ def difference(got, wanted, tolerance: float = 1e-4, kinds: bool = True) -> str:
 def _dict_difference(got, wanted: dict, tolerance: float, kinds: bool) -> str:
     if not isinstance(got, dict) or got.keys() != wanted.keys():
         names = ", ".join(map(str, wanted))
-        return f"wanted is a dict of {names}, and you return {brief(got)}."
+        returned = f"one of {', '.join(map(str, got))}" if isinstance(got, dict) else brief(got)
+        return f"wanted is a dict of {names}, and you return {returned}."
     for key, value in wanted.items():
         problem = difference(got[key], value, tolerance, kinds)
         if problem:
@@ -259,6 +260,9 @@ def brief(x) -> str:
         inside = ", ".join(map(brief, x))
         ends = "()" if isinstance(x, tuple) else "[]"
         return ends[0] + inside + ends[1] if len(inside) < 80 else f"a {_kind(x)} of {len(x)}"
+    if isinstance(x, dict):
+        inside = ", ".join(f"{key}: {brief(value)}" for key, value in x.items())
+        return f"{{{inside}}}" if len(inside) < 160 else f"a dict of {', '.join(map(str, x))}"
     text = getattr(x, "__name__", None) or repr(x)
     return text if len(text) < 60 else f"a {_kind(x)}"
 

@@ -108,7 +108,7 @@ def test_shape_type_and_dtype():
                                        "yours is 3, wanted is inf"),
     (torch.tensor([1e-3, 2e-3]), torch.tensor([1e-3, 1.9e-3]), "1 of 2 elements differ"),
     ({"a": 1, "b": 3}, {"a": 1, "b": 2}, "value of 'b': you return 3"),
-    ({"a": 1}, {"a": 1, "b": 2}, "wanted is a dict of a, b"),
+    ({"a": 1}, {"a": 1, "b": 2}, "wanted is a dict of a, b, and you return one of a."),
     (torch.tensor([True]), torch.tensor([False]), "yours is True, wanted is False"),
 ])
 def test_kinds_of_values(got, wanted, word):
