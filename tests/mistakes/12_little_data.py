@@ -287,28 +287,28 @@ def centred(codes, labels, classes):
 
 
 def linear_probe__strength_times_number(codes, labels, classes, strength):
-    """lambda is multiplied by the number of pictures"""
+    """mu is multiplied by the number of pictures"""
     H, Y, h, y = centred(codes, labels, classes)
     W = ridge(H, Y, strength * len(H))
     return W.float(), (y - h @ W).float()
 
 
 def linear_probe__mean_loss(codes, labels, classes, strength):
-    """lambda is divided by the number of pictures"""
+    """mu is divided by the number of pictures"""
     H, Y, h, y = centred(codes, labels, classes)
     W = ridge(H, Y, strength / len(H))
     return W.float(), (y - h @ W).float()
 
 
 def linear_probe__least_squares(codes, labels, classes, strength):
-    """lambda is left out|in common"""
+    """mu is left out|in common"""
     H, Y, h, y = centred(codes, labels, classes)
     W = torch.linalg.pinv(H) @ Y
     return W.float(), (y - h @ W).float()
 
 
 def linear_probe__everywhere(codes, labels, classes, strength):
-    """lambda stands at all places of the matrix|in common|stopped"""
+    """mu stands at all places of the matrix|in common|stopped"""
     H, Y, h, y = centred(codes, labels, classes)
     W = torch.linalg.pinv(H.T @ H + strength) @ H.T @ Y
     return W.float(), (y - h @ W).float()
