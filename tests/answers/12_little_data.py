@@ -77,7 +77,7 @@ def linear_probe(codes, labels, classes, strength):
 
 # linear-probe
 def linear_probe(codes, labels, classes, strength):
-    """By least squares with added rows: the root of lambda for each weight, none for the bias."""
+    """By least squares with added rows: the root of mu for each weight, none for the bias."""
     N, D = codes.shape
     rows = torch.cat([codes.double(), strength ** 0.5 * torch.eye(D).double()])
     ones = torch.cat([torch.ones(N, 1), torch.zeros(D, 1)]).double()

@@ -287,28 +287,28 @@ def centred(codes, labels, classes):
 
 
 def linear_probe__strength_times_number(codes, labels, classes, strength):
-    """lambda is multiplied by the number of pictures"""
+    """mu is multiplied by the number of pictures"""
     H, Y, h, y = centred(codes, labels, classes)
     W = ridge(H, Y, strength * len(H))
     return W.float(), (y - h @ W).float()
 
 
 def linear_probe__mean_loss(codes, labels, classes, strength):
-    """lambda is divided by the number of pictures"""
+    """mu is divided by the number of pictures"""
     H, Y, h, y = centred(codes, labels, classes)
     W = ridge(H, Y, strength / len(H))
     return W.float(), (y - h @ W).float()
 
 
 def linear_probe__least_squares(codes, labels, classes, strength):
-    """lambda is left out|in common"""
+    """mu is left out|in common"""
     H, Y, h, y = centred(codes, labels, classes)
     W = torch.linalg.pinv(H) @ Y
     return W.float(), (y - h @ W).float()
 
 
 def linear_probe__everywhere(codes, labels, classes, strength):
-    """lambda stands at all places of the matrix|in common|stopped"""
+    """mu stands at all places of the matrix|in common|stopped"""
     H, Y, h, y = centred(codes, labels, classes)
     W = torch.linalg.pinv(H.T @ H + strength) @ H.T @ Y
     return W.float(), (y - h @ W).float()
@@ -402,7 +402,7 @@ class Frozen__no_gradient_to_the_picture(Held):
 
 
 class Frozen__only_batch_normalisation(Held):
-    """in common: dropout|dropout does not"""
+    """in common: dropout|BatchNorm1d and dropout are"""
 
     def train(self, mode=True):
         nn.Module.train(self, mode)
@@ -413,7 +413,7 @@ class Frozen__only_batch_normalisation(Held):
 
 
 class Frozen__only_dropout(Held):
-    """batch normalisation does not|in common: batch normalisation"""
+    """batch normalisation (does|is) not|in common: batch normalisation"""
 
     def train(self, mode=True):
         nn.Module.train(self, mode)
@@ -448,3 +448,49 @@ class Frozen__the_callers_trunk(Held):
         self.trunk = trunk.requires_grad_(False).eval()
 
     train = stays
+
+
+class Frozen__in_training_mode_as_made(Held):
+    """until a call of .train\\(\\)|in common: as made"""
+    train = stays
+
+    def __init__(self, trunk):
+        nn.Module.__init__(self)
+        self.trunk = copy.deepcopy(trunk).requires_grad_(False)
+
+
+class Frozen__statistics_reset(Held):
+    """running statistics|output|in common: batch normalisation"""
+    train = stays
+
+    def __init__(self, trunk):
+        super().__init__(trunk)
+        for layer in self.trunk.modules():
+            if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
+                layer.reset_running_stats()
+
+
+class Frozen__children_in_a_row(Held):
+    """its children|in common: .*own forward"""
+    train = stays
+
+    def __init__(self, trunk):
+        super().__init__(nn.Sequential(*trunk.children()))
+
+
+def cutout__both_ends_clipped_by_the_height(x, row, column, side):
+    """in common: .*wide"""
+    result, H = x.clone(), x.shape[-2]
+    for n in range(len(x)):
+        r, c = int(row[n]) - side // 2, int(column[n]) - side // 2
+        result[n, :, max(r, 0):min(r + side, H), max(c, 0):min(c + side, H)] = 0
+    return result
+
+
+def linear_probe__single_precision(codes, labels, classes, strength):
+    """in common: double precision needed"""
+    H, Y = F.pad(codes, (0, 1), value=1.0), F.one_hot(labels, classes).float()
+    penalty = strength * torch.eye(H.shape[1])
+    penalty[-1, -1] = 0
+    W = torch.linalg.inv(H.T @ H + penalty) @ H.T @ Y
+    return W[:-1], W[-1]
