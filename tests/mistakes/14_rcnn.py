@@ -295,7 +295,7 @@ def pick__overlaps(iou, order, threshold=0.5, positives=32, negatives=96):
 
 
 def pick__mask_not_shuffled(iou, order, threshold=0.5, positives=32, negatives=96):
-    """Wrong on: shuffled"""
+    """mask is made of the list"""
     good = iou >= threshold
     return torch.cat([order[good][:positives], order[~good][:negatives]])
 
@@ -467,3 +467,70 @@ def moved__by_new_sides(proposals, targets):
     """Wrong on: .*larger, moved|smaller, moved"""
     P = box_convert(proposals, "xyxy", "cxcywh")
     return _moved(proposals, targets, unit=P[:, 2:] * targets[:, 2:].exp())
+
+
+def with_context__cut_off_at_the_right(boxes, side, pad):
+    """right and lower edge"""
+    return _context(boxes, side, pad).clamp(max=64)
+
+
+def with_context__last_corner_cut_off(boxes, side, pad):
+    """right and lower edge"""
+    edges = _context(boxes, side, pad)
+    return torch.cat([edges[:, :2], edges[:, 2:].clamp(max=64)], 1)
+
+
+def with_context__edges_inwards(boxes, side, pad):
+    """the box shrinks"""
+    return 2 * boxes - _context(boxes, side, pad)
+
+
+def pick__all_objects_for_none(iou, order, threshold=0.5, positives=32, negatives=96):
+    """in common: no objects wanted"""
+    return torch.cat(_pick(iou, order, threshold, positives or None, negatives))
+
+
+def pick__a_little_below_the_threshold(iou, order, threshold=0.5, positives=32, negatives=96):
+    """IoU just below the threshold"""
+    return torch.cat(_pick(iou, order, threshold - 0.01, positives, negatives))
+
+
+def mine__chosen_objects_dropped(scores, iou, chosen, most, below=0.3):
+    """`below` or more is dropped"""
+    return chosen & (iou < below) | _mine(scores, iou, chosen, most, below)
+
+
+def mine__one_row_squeezed(scores, iou, chosen, most, below=0.3):
+    """one is hard"""
+    rows = ((iou < below) & (scores > -1) & ~chosen).nonzero().squeeze()
+    return chosen.index_fill(0, rows[scores[rows].argsort(descending=True)[:most]], True)
+
+
+def targets_of__centre_floored(proposals, truth):
+    """in common: odd sides"""
+    P, G = (box_convert(b, "xyxy", "cxcywh") for b in (proposals, truth))
+    return torch.cat([(G[:, :2] - P[:, :2].floor()) / P[:, 2:], (G[:, 2:] / P[:, 2:]).log()], 1)
+
+
+def targets_of__logarithm_of_a_difference(proposals, truth):
+    """logarithm is taken of a difference"""
+    P, G = (box_convert(b, "xyxy", "cxcywh") for b in (proposals, truth))
+    return torch.cat([(G[:, :2] - P[:, :2]) / P[:, 2:], (G[:, 2:] - P[:, 2:]).log()], 1)
+
+
+def moved__centre_floored(proposals, targets):
+    """in common: odd sides"""
+    sides = proposals[:, 2:] - proposals[:, :2]
+    middle = (proposals[:, :2] + proposals[:, 2:]) // 2 + targets[:, :2] * sides
+    return torch.cat([middle - sides * targets[:, 2:].exp() / 2,
+                      middle + sides * targets[:, 2:].exp() / 2], 1)
+
+
+def moved__cut_off_at_the_picture(proposals, targets):
+    """in common: beyond the picture"""
+    return _moved(proposals, targets).clamp(max=64)
+
+
+def moved__targets_clamped(proposals, targets):
+    """Wrong on: far away, moved; beyond the picture"""
+    return _moved(proposals, targets.clamp(-1, 1))
