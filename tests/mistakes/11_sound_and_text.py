@@ -334,7 +334,7 @@ def max_over_time__shortest(maps, lengths):
 
 
 def max_over_time__small_number(maps, lengths):
-    """a number above -100,000"""
+    """set to -1e4"""
     t = torch.arange(maps.shape[2])
     return maps.masked_fill((t >= lengths[:, None])[:, None], -1e4).amax(2)
 
@@ -377,7 +377,7 @@ def spectrogram__along_the_frames(wave, window, hop):
 
 
 def spectrogram__ortho(wave, window, hop):
-    """the root of n"""
+    r"""divided by sqrt\(n\)"""
     return torch.fft.rfft(wave.unfold(0, len(window), hop) * window, norm="ortho").abs().mT
 
 
@@ -446,19 +446,19 @@ def pmi(p, chance):
 
 
 def ppmi__small_number_added(counts):
-    """1e-08 is added above and below"""
+    """as if 1e-08 were added to it and to P"""
     p = counts / counts.sum()
     return ((p + 1e-8) / (torch.outer(p.sum(1), p.sum(0)) + 1e-8)).log().clamp(min=0)
 
 
 def ppmi__small_number_below(counts):
-    """1e-08 is added below"""
+    r"""as if 1e-08 were added to it\."""
     p = counts / counts.sum()
     return pmi(p, torch.outer(p.sum(1), p.sum(0)) + 1e-8)
 
 
 def ppmi__chance_clamped(counts):
-    """rare words"""
+    """chance is raised where it is tiny"""
     p = counts / counts.sum()
     return pmi(p, torch.outer(p.sum(1), p.sum(0)).clamp(min=1e-3))
 
@@ -561,3 +561,9 @@ def max_over_time__first_word_left_out(maps, lengths):
 def max_over_time__last_word_left_out(maps, lengths):
     """the last position of each sentence is left out"""
     return torch.stack([maps[i, :, :n - 1].amax(1) for i, n in enumerate(lengths)])
+
+
+def max_over_time__minus_a_hundred(maps, lengths):
+    """a number above -3000"""
+    padding = torch.arange(maps.shape[2]) >= lengths[:, None]
+    return maps.masked_fill(padding[:, None], -100).amax(2)
