@@ -94,3 +94,14 @@ def max_over_time(maps, lengths):
     inside = torch.arange(T).expand(N, T) < lengths.unsqueeze(1)
     minus = torch.full_like(maps, float("-inf"))
     return torch.where(inside.unsqueeze(1).expand_as(maps), maps, minus).max(2)[0]
+
+
+# conv-words
+def conv_words(x, weight, bias):
+    return torch.einsum("ntdk,mkd->ntm", x.unfold(1, weight.shape[1], 1), weight) + bias
+
+
+# max-over-time
+def max_over_time(maps, lengths):
+    padding = torch.arange(maps.shape[2]) >= lengths[:, None]
+    return maps.masked_fill(padding[:, None], torch.finfo(maps.dtype).min).amax(2)

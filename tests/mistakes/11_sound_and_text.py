@@ -50,7 +50,7 @@ def spectrogram__half_of_them(wave, window, hop):
 
 
 def spectrogram__last_frame_missing(wave, window, hop):
-    """the last frame is missing|one frame|stopped with"""
+    """a last frame that ends with the wave is missing"""
     n = len(window)
     frames = [wave[i:i + n] * window for i in range(0, len(wave) - n, hop)]
     return torch.fft.rfft(torch.stack(frames)).abs().mT
@@ -68,7 +68,7 @@ def spectrogram__window_twice(wave, window, hop):
 
 
 def spectrogram__normalised(wave, window, hop):
-    """divided by the length of the window|a constant factor"""
+    """divided by the window's length"""
     return torch.fft.rfft(wave.unfold(0, len(window), hop) * window, norm="forward").abs().mT
 
 
@@ -138,7 +138,7 @@ def fourier_kernels__linspace(window):
 
 
 def fourier_kernels__half_the_frequencies(window):
-    """the last frequency is missing|shape"""
+    """the last frequency is missing"""
     a = angles(len(window), len(window) // 2)
     return torch.cat([a.cos() * window, -a.sin() * window])[:, None]
 
@@ -195,7 +195,7 @@ def ppmi__columns_only(counts):
 
 
 def ppmi__same_sum_twice(counts):
-    """in common: not s|stopped with|not symmetric"""
+    """rows are taken twice"""
     p = counts / counts.sum()
     row = p.sum(1)
     return torch.where(p > 0, p / torch.outer(row, row), 1.0).log().clamp(min=0)
@@ -254,7 +254,7 @@ def conv_words__transposed(x, weight, bias):
 
 
 def conv_words__last_window_missing(x, weight, bias):
-    r"""the last window is missing|wanted is \(2, 5, 4\)"""
+    """the last window is missing"""
     k = weight.shape[1]
     rows = [x[:, t:t + k].flatten(1) for t in range(x.shape[1] - k)]
     return torch.stack(rows, 1) @ weight.flatten(1).mT + bias
@@ -305,7 +305,7 @@ def max_over_time__one_too_many(maps, lengths):
 
 
 def max_over_time__one_too_few(maps, lengths):
-    """the last position of each sentence is left out|stopped with"""
+    """the last position of each sentence is left out"""
     return torch.stack([maps[i, :, :n - 1].amax(1) if n > 1 else maps[i, :, 0] - torch.inf
                         for i, n in enumerate(lengths.tolist())])
 
@@ -329,12 +329,12 @@ def max_over_time__first_length(maps, lengths):
 
 
 def max_over_time__shortest(maps, lengths):
-    """all sentences are cut to the shortest"""
+    """length of the shortest"""
     return maps[:, :, :int(lengths.min())].amax(2)
 
 
 def max_over_time__small_number(maps, lengths):
-    """a number that is not small enough"""
+    """set to -1e4"""
     t = torch.arange(maps.shape[2])
     return maps.masked_fill((t >= lengths[:, None])[:, None], -1e4).amax(2)
 
@@ -355,3 +355,215 @@ def max_over_time__relu(maps, lengths):
     """negative maxima become 0"""
     t = torch.arange(maps.shape[2])
     return maps.masked_fill((t >= lengths[:, None])[:, None], -torch.inf).amax(2).relu()
+
+
+def spectrogram__one_frame_too_few(wave, window, hop):
+    """the last frame is missing"""
+    n = len(window)
+    frames = [wave[m * hop:m * hop + n] * window for m in range((len(wave) - n) // hop)]
+    return torch.fft.rfft(torch.stack(frames)).abs().mT
+
+
+def spectrogram__too_many_frames(wave, window, hop):
+    """more than fit into the wave"""
+    n = len(window)
+    return torch.stack([torch.fft.rfft(wave[m * hop:m * hop + n] * window).abs()
+                        for m in range(len(wave) // hop)], 1)
+
+
+def spectrogram__along_the_frames(wave, window, hop):
+    """runs over the frames"""
+    return torch.fft.rfft(wave.unfold(0, len(window), hop) * window, dim=0).abs().mT
+
+
+def spectrogram__ortho(wave, window, hop):
+    r"""divided by sqrt\(n\)"""
+    return torch.fft.rfft(wave.unfold(0, len(window), hop) * window, norm="ortho").abs().mT
+
+
+def spectrogram__imaginary_part(wave, window, hop):
+    """the imaginary part is returned"""
+    return torch.fft.rfft(wave.unfold(0, len(window), hop) * window).imag.mT
+
+
+def spectrogram__decibels(wave, window, hop):
+    """the level in dB is returned"""
+    return 20 * torch.fft.rfft(wave.unfold(0, len(window), hop) * window).abs().mT.log10()
+
+
+def fourier_kernels__window_on_sines_only(window):
+    """weighs the sines only"""
+    a = angles(len(window), len(window) // 2 + 1)
+    return torch.cat([a.cos(), -a.sin() * window])[:, None]
+
+
+def fourier_kernels__channel_last(window):
+    """the axis of channels comes last"""
+    a = angles(len(window), len(window) // 2 + 1)
+    return (torch.cat([a.cos(), -a.sin()]) * window)[:, :, None]
+
+
+def fourier_kernels__channel_first(window):
+    """the axis of channels comes first"""
+    a = angles(len(window), len(window) // 2 + 1)
+    return (torch.cat([a.cos(), -a.sin()]) * window)[None]
+
+
+def fourier_kernels__two_channels(window):
+    """two channels of one kernel"""
+    a = angles(len(window), len(window) // 2 + 1)
+    return torch.stack([a.cos() * window, -a.sin() * window], 1)
+
+
+def fourier_kernels__side_by_side(window):
+    """follow each other in one kernel"""
+    a = angles(len(window), len(window) // 2 + 1)
+    return torch.cat([a.cos() * window, -a.sin() * window], 1)[:, None]
+
+
+def fourier_kernels__no_pi(window):
+    """π times too few turns"""
+    a = angles(len(window), len(window) // 2 + 1) / math.pi
+    return torch.cat([a.cos() * window, -a.sin() * window])[:, None]
+
+
+def fourier_kernels__whole_division(window):
+    """in whole numbers"""
+    n = len(window)
+    a = 2 * torch.pi * (torch.outer(torch.arange(n // 2 + 1), torch.arange(n)) // n)
+    return torch.cat([a.cos() * window, -a.sin() * window])[:, None]
+
+
+def fourier_kernels__time_from_one(window):
+    """the time begins at 1"""
+    n = len(window)
+    a = 2 * torch.pi * torch.outer(torch.arange(n // 2 + 1), torch.arange(1, n + 1)) / n
+    return torch.cat([a.cos() * window, -a.sin() * window])[:, None]
+
+
+def pmi(p, chance):
+    return (p / chance).log().nan_to_num(0).clamp(min=0)
+
+
+def ppmi__small_number_added(counts):
+    """as if 1e-08 were added to it and to P"""
+    p = counts / counts.sum()
+    return ((p + 1e-8) / (torch.outer(p.sum(1), p.sum(0)) + 1e-8)).log().clamp(min=0)
+
+
+def ppmi__small_number_below(counts):
+    r"""as if 1e-08 were added to it\."""
+    p = counts / counts.sum()
+    return pmi(p, torch.outer(p.sum(1), p.sum(0)) + 1e-8)
+
+
+def ppmi__chance_clamped(counts):
+    """chance is raised where it is tiny"""
+    p = counts / counts.sum()
+    return pmi(p, torch.outer(p.sum(1), p.sum(0)).clamp(min=1e-3))
+
+
+def ppmi__wrong_axes(counts):
+    """rows and columns are exchanged"""
+    p = counts / counts.sum()
+    return pmi(p, torch.outer(p.sum(0), p.sum(1)))
+
+
+def ppmi__no_keepdim(counts):
+    """lie along a row"""
+    p = counts / counts.sum()
+    return pmi(p, p.sum(1) * p.sum(0))
+
+
+def ppmi__means(counts):
+    """means are taken"""
+    p = counts / counts.sum()
+    return pmi(p, torch.outer(p.mean(1), p.mean(0)))
+
+
+def ppmi__sums_added(counts):
+    """none of your ratios is above 1: .*the sums are added"""
+    p = counts / counts.sum()
+    return pmi(p, p.sum(1, keepdim=True) + p.sum(0))
+
+
+def conv_words__transposed_convolution(x, weight, bias):
+    """you call conv_transpose1d"""
+    k = weight.shape[1]
+    full = torch.conv_transpose1d(x.mT, weight.permute(2, 0, 1).flip(2), bias)
+    return full.mT[:, k - 1:x.shape[1]]
+
+
+def conv_words__weights_reshaped(x, weight, bias):
+    r"""reshaped to \(k d, m\)"""
+    m, k, d = weight.shape
+    return x.unfold(1, k, 1).mT.flatten(2) @ weight.reshape(k * d, m) + bias
+
+
+def conv_words__result_reshaped(x, weight, bias):
+    r"""reshaped to \(N, m, T - k \+ 1\)"""
+    m, k, d = weight.shape
+    made = x.unfold(1, k, 1).mT.flatten(2) @ weight.flatten(1).mT + bias
+    return made.reshape(len(x), m, -1)
+
+
+def conv_words__bias_k_times(x, weight, bias):
+    """added k times"""
+    k, steps = weight.shape[1], x.shape[1] - weight.shape[1] + 1
+    return sum(x[:, i:i + steps] @ weight[:, i].mT + bias for i in range(k))
+
+
+def conv_words__last_window_zero(x, weight, bias):
+    """left at 0"""
+    m, k, d = weight.shape
+    made = torch.zeros(len(x), x.shape[1] - k + 1, m)
+    for t in range(x.shape[1] - k):
+        made[:, t] = x[:, t:t + k].flatten(1) @ weight.flatten(1).mT + bias
+    return made
+
+
+def max_over_time__zeros_dropped(maps, lengths):
+    """a 0 inside a sentence"""
+    inside = torch.arange(maps.shape[2]) < lengths[:, None]
+    z = maps * inside[:, None]
+    z[z == 0] = -torch.inf
+    return z.amax(2)
+
+
+def max_over_time__minus_a_billion(maps, lengths):
+    """set to -1e9"""
+    padding = torch.arange(maps.shape[2]) >= lengths[:, None]
+    return maps.masked_fill(padding[:, None], -1e9).amax(2)
+
+
+def max_over_time__both(maps, lengths):
+    """values and places"""
+    padding = torch.arange(maps.shape[2]) >= lengths[:, None]
+    return maps.masked_fill(padding[:, None], -torch.inf).max(2)
+
+
+def max_over_time__mask_without_maps(maps, lengths):
+    """the mask lacks an axis"""
+    padding = torch.arange(maps.shape[2]) >= lengths[:, None]
+    return maps.masked_fill(padding, -torch.inf).amax(2)
+
+
+def max_over_time__longest(maps, lengths):
+    """length of the longest"""
+    return maps[:, :, :int(lengths.max())].amax(2)
+
+
+def max_over_time__first_word_left_out(maps, lengths):
+    """the first position of each sentence is left out"""
+    return torch.stack([maps[i, :, 1:n].amax(1) for i, n in enumerate(lengths)])
+
+
+def max_over_time__last_word_left_out(maps, lengths):
+    """the last position of each sentence is left out"""
+    return torch.stack([maps[i, :, :n - 1].amax(1) for i, n in enumerate(lengths)])
+
+
+def max_over_time__minus_a_hundred(maps, lengths):
+    """a number above -3000"""
+    padding = torch.arange(maps.shape[2]) >= lengths[:, None]
+    return maps.masked_fill(padding[:, None], -100).amax(2)
