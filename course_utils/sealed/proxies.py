@@ -43,6 +43,15 @@ class RemoteModule(nn.Module):
     def forward(self, *arguments, **named):
         return self._session.call(self._target, arguments, named, module=self)
 
+    def train(self, mode: bool = True):
+        self.__dict__["_told"] = True
+        return super().train(mode)
+
+    def mode(self) -> list[bool]:
+        """Whether it is in training mode, and whether it was told so since the last call: a
+        learner's own `train` may do more than set a mark that stands already."""
+        return [self.training, self.__dict__.pop("_told", False)]
+
     def __deepcopy__(self, memo):
         made = type(self).__new__(type(self))
         memo[id(self)] = made
@@ -51,7 +60,7 @@ class RemoteModule(nn.Module):
         for name, t in wire.tensors_of(self).items():
             new = memo.get(id(t)) if id(t) in memo else _copied(t, memo)
             _place(made, name, new, name in kept)
-        made.train(self.training)
+        nn.Module.train(made, self.training)
         return made
 
 
@@ -74,7 +83,7 @@ def made_module(session, said: dict, tensors: list[Tensor]) -> RemoteModule:
             made.__dict__.setdefault(name, value)
     for name, t, kept in said["tensors"]:
         _place(made, name, tensors[t["k"]], kept)
-    made.train(bool(said["training"]))
+    nn.Module.train(made, bool(said["training"]))
     return made
 
 

@@ -104,13 +104,13 @@ class Session:
             return made_module(self, said, tensors)
         return Other(str(said.get("name", "")))
 
-    def call(self, target: dict, arguments: tuple, named: dict, module: nn.Module | None = None):
+    def call(self, target: dict, arguments: tuple, named: dict, module: RemoteModule | None = None):
         """Calls a function or module of the worker's and brings back what came of it."""
         self._ready()
         message = _Message(self)
         request = {"op": "call", "target": target}
         if module is not None:
-            request |= {"state": message.state(module), "training": module.training}
+            request |= {"state": message.state(module), "mode": module.mode()}
         request["pickle"] = message.pickle((arguments, named, calls.forbidden()))
         rng, default = torch.get_rng_state(), torch.get_default_device()
         request["settings"] = {
@@ -266,7 +266,7 @@ class _Message:
                 if isinstance(x, Remote):
                     return "thing", x.target
                 if isinstance(x, RemoteModule):
-                    return "module", x._target, message.state(x), x.training
+                    return "module", x._target, message.state(x), x.mode()
                 return None
         out = io.BytesIO()
         Pickler(out).dump(value)

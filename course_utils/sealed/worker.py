@@ -75,7 +75,7 @@ class Worker:
             t.grad = wire.unpack(grad) if grad else None
         target = self.find(request["target"])
         if "state" in request:
-            self.load(target, request["state"], request["training"], tensors)
+            self.load(target, request["state"], request["mode"], tensors)
         arguments, named, forbid = self.unpickle(request["pickle"], tensors)
         before = Before(tensors, wire.parts((arguments, named)))
         settings, reply = request["settings"], {}
@@ -128,8 +128,9 @@ class Worker:
         return number
 
     @torch.no_grad()
-    def load(self, module: nn.Module, state: list, training: bool, tensors: list[Tensor]) -> None:
-        """Gives a module the tensors of its proxy; they take its own ones' places in the table."""
+    def load(self, module: nn.Module, state: list, mode: list[bool], tensors: list[Tensor]) -> None:
+        """Gives a module the tensors and the mode of its proxy; the tensors take its own ones'
+        places in the table."""
         mine = wire.tensors_of(module)
         for name, k in state:
             own, given = mine[name], tensors[k]
@@ -143,7 +144,8 @@ class Worker:
             else:
                 owner = module.get_submodule(name.rpartition(".")[0])
                 setattr(owner, name.rpartition(".")[2], given)
-        if module.training != training:
+        training, told = mode
+        if told or module.training != training:
             module.train(training)
 
     def unpickle(self, data: str, tensors: list[Tensor]):

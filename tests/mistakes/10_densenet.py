@@ -402,7 +402,7 @@ class DenseLayer__no_bottleneck(_Changed):
 
 
 class DenseLayer__normalisation_in_a_list(_Changed):
-    """192 parameters; wanted are 200. Which layer"""
+    """self.norms is a plain list"""
 
     def change(self, maps_in, growth):
         del self.norm1

@@ -355,7 +355,7 @@ class UNet__no_width(_UNet):
 
 
 class UNet__plain_list(_UNet):
-    """some layers stand in a plain list"""
+    """is a plain list, so the network does not know"""
 
     def __init__(self, width=64):
         super().__init__(width)
@@ -365,7 +365,7 @@ class UNet__plain_list(_UNet):
 
 
 class UNet__two_plain_lists(_UNet):
-    """some layers stand in a plain list"""
+    """is a plain list, so the network does not know"""
 
     def __init__(self, width=64):
         super().__init__(width)
