@@ -86,8 +86,7 @@ def _single_of_double(arguments, got, wanted) -> bool:
         pairs = zip(got.values(), wanted.values(), strict=True) if isinstance(
             wanted, dict) else zip(got, wanted, strict=True)
         return any(_single_of_double(arguments, g, w) for g, w in pairs)
-    inputs = [x for a in arguments for x in (a if isinstance(a, tuple | list) else [a])]
-    kinds = {x.dtype for x in inputs if isinstance(x, Tensor) and x.is_floating_point()}
+    kinds = {x.dtype for x in _tensors(arguments) if x.is_floating_point()}
     return (kinds == {torch.float64} and isinstance(wanted, Tensor) and isinstance(got, Tensor)
             and (got.dtype, wanted.dtype) == (torch.float32, torch.float64))
 

@@ -423,7 +423,7 @@ class Frozen__only_dropout(Held):
         return self
 
 
-class Frozen__momentum_zero(Held):
+class Frozen__momentum_zero(Frozen__only_dropout):
     """batch normalisation does not|in common: batch normalisation"""
 
     def __init__(self, trunk):
@@ -431,13 +431,6 @@ class Frozen__momentum_zero(Held):
         for layer in self.trunk.modules():
             if isinstance(layer, nn.BatchNorm2d):
                 layer.momentum = 0.0
-
-    def train(self, mode=True):
-        nn.Module.train(self, mode)
-        for layer in self.trunk.modules():
-            if isinstance(layer, nn.Dropout | nn.Dropout2d):
-                layer.eval()
-        return self
 
 
 class Frozen__the_callers_trunk(Held):
