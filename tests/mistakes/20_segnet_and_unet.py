@@ -355,7 +355,7 @@ class UNet__no_width(_UNet):
 
 
 class UNet__plain_list(_UNet):
-    """is a plain list, so the network does not know"""
+    """plain list, (so the network does not know|and so parameters)"""
 
     def __init__(self, width=64):
         super().__init__(width)
@@ -365,7 +365,7 @@ class UNet__plain_list(_UNet):
 
 
 class UNet__two_plain_lists(_UNet):
-    """is a plain list, so the network does not know"""
+    """plain list, (so the network does not know|and so parameters)"""
 
     def __init__(self, width=64):
         super().__init__(width)
