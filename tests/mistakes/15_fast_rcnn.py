@@ -149,7 +149,8 @@ def _region(maps, box, size, scale, rounded=lambda v: (v + 0.5).floor(), add=1, 
     C, H, W = maps.shape
     x1, y1, x2, y2 = rounded(box * scale).long().tolist()
     w, h = max(x2 - x1 + add, least), max(y2 - y1 + add, least)
-    values, places = torch.full((C, size, size), empty, dtype=maps.dtype), torch.full((C, size, size), -1)
+    values = torch.full((C, size, size), empty, dtype=maps.dtype)
+    places = torch.full((C, size, size), -1)
     for i in range(size):
         for j in range(size):
             a, b = y1 + i * h // size, y1 + stop((i + 1) * h, size)
@@ -279,7 +280,7 @@ def region_pool__width_rounded_alone(maps, box, size, scale):
 
 
 def region_pool__pixels_rounded_first(maps, box, size, scale):
-    """in common: corners between cells"""
+    """corners between cells"""
     return _moved(maps, box, size, scale, [math.floor(math.floor(v + 0.5) * scale + 0.5)
                                            for v in box.tolist()])
 
