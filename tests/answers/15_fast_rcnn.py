@@ -29,6 +29,20 @@ def pyramid(maps, levels):
     return torch.cat([axis(axis(maps, n).mT, n).mT.flatten(1) for n in levels], 1)
 
 
+# pyramid
+def down(a, n):
+    return a // n
+def up(a, n):
+    return -(-a // n)
+def tiles(L, n):
+    return [slice(down(i * L, n), up((i + 1) * L, n)) for i in range(n)]
+def pyramid(maps, levels):
+    """With helpers of names that a check might have taken."""
+    H, W = maps.shape[2:]
+    return torch.cat([torch.stack([maps[:, :, r, c].amax((2, 3)) for r in tiles(H, n)
+                                   for c in tiles(W, n)], 2).flatten(1) for n in levels], 1)
+
+
 # region
 def region_pool(maps, box, size, scale):
     """By masks over the whole map."""
@@ -90,6 +104,33 @@ def send_back(g, places, shape):
     return out[:, :-1].reshape(C, H, W)
 
 
+# back
+def at(k, W):
+    return k // W, k % W
+def send_back(g, places, shape):
+    out = torch.zeros(shape)
+    R, C, n, _ = g.shape
+    for r, c, i, j in itertools.product(range(R), range(C), range(n), range(n)):
+        k = places[r, c, i, j].item()
+        if k >= 0:
+            y, x = at(k, shape[2])
+            out[c, y, x] += g[r, c, i, j]
+    return out
+
+
+# smooth
+def square(x):
+    return x ** 2 / 2
+def line(x):
+    return x.abs() - 0.5
+def parts(u):
+    return u.abs() < 1, square(u), line(u)
+def smooth_l1(x, beta=1.0):
+    return beta * torch.where(*parts(x / beta))
+def slope(x, beta=1.0):
+    return F.hardtanh(x / beta)
+
+
 # smooth
 def smooth_l1(x, beta=1.0):
     near = x.abs().clamp(max=beta)
@@ -133,3 +174,16 @@ def joint_loss(scores, offsets, labels, targets, weight=1.0, beta=1.0):
         if u < C:
             total = total + weight * F.smooth_l1_loss(t[u], v, reduction="sum", beta=beta)
     return total / max(1, len(labels))
+
+
+# joint
+def wrong(labels, C):
+    return (labels < C).nonzero()[:, 0]
+def regions_of(labels, C):
+    return wrong(labels, C)
+def joint_loss(scores, offsets, labels, targets, weight=1.0, beta=1.0):
+    if len(labels) == 0:
+        return torch.zeros((), requires_grad=True)
+    rows = regions_of(labels, offsets.shape[1])
+    box = smooth_l1(offsets[rows, labels[rows]] - targets[rows], beta).sum()
+    return F.cross_entropy(scores, labels) + weight * box / len(labels)

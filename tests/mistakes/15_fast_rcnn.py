@@ -1,7 +1,11 @@
 """Wrong answers to lesson 15. `exercise__what_is_wrong`; the docstring is part of the diagnosis it
 must get."""
+import math
+
 import torch
 import torch.nn.functional as F
+from torch import nn
+from torchvision.ops import roi_pool
 
 
 def _pyramid(maps, levels, start=lambda i, L, n: i * L // n,
@@ -20,12 +24,12 @@ def pyramid__mean(maps, levels):
 
 
 def pyramid__end_rounded_down(maps, levels):
-    """the end of a bin is rounded down|stops"""
+    """the end of a bin is rounded down"""
     return _pyramid(maps, levels, stop=lambda i, L, n: max((i + 1) * L // n, i * L // n + 1))
 
 
 def pyramid__begin_rounded_up(maps, levels):
-    """the beginning of a bin is rounded up|not divisible"""
+    """not divisible"""
     return _pyramid(maps, levels, start=lambda i, L, n: min(-(-i * L // n), L - 1))
 
 
@@ -61,7 +65,7 @@ def pyramid__map_after_map(maps, levels):
 
 
 def pyramid__sorted_levels(maps, levels):
-    """another order than listed"""
+    """levels are sorted"""
     return _pyramid(maps, sorted(levels))
 
 
@@ -76,8 +80,68 @@ def pyramid__only_square(maps, levels):
 
 
 def pyramid__from_zero(maps, levels):
-    """count as 0"""
+    """a maximum below 0 becomes 0"""
     return _pyramid(maps, levels).clamp_min(0)
+
+
+def pyramid__plain_end_rounded_down(maps, levels):
+    """the end of a bin is rounded down; some have no cell"""
+    return _pyramid(maps, levels, stop=lambda i, L, n: (i + 1) * L // n)
+
+
+def pyramid__plain_begin_rounded_up(maps, levels):
+    """the beginning of a bin is rounded up; some have no cell"""
+    return _pyramid(maps, levels, start=lambda i, L, n: -(-i * L // n))
+
+
+def pyramid__plain_equal_bins(maps, levels):
+    """L // n cells, and the last cells are lost"""
+    return _pyramid(maps, levels, start=lambda i, L, n: i * (L // n),
+                    stop=lambda i, L, n: (i + 1) * (L // n))
+
+
+def pyramid__adaptive_1d(maps, levels):
+    """you call adaptive_max_pool1d"""
+    N, C, H, W = maps.shape
+    parts = []
+    for n in levels:
+        y = nn.AdaptiveMaxPool1d(n)(maps.flatten(0, 1)).view(N, C, H, n).mT
+        parts.append(nn.AdaptiveMaxPool1d(n)(y.flatten(0, 1)).view(N, C, n, n).mT.flatten(1))
+    return torch.cat(parts, 1)
+
+
+def pyramid__adaptive_3d(maps, levels):
+    """you call adaptive_max_pool3d"""
+    return torch.cat([F.adaptive_max_pool3d(maps, (maps.shape[1], n, n)).flatten(1)
+                      for n in levels], 1)
+
+
+def pyramid__axes_exchanged(maps, levels):
+    """height and width are exchanged"""
+    H, W = maps.shape[2:]
+    parts = []
+    for n in levels:
+        rows = [slice(i * W // n, -(-(i + 1) * W // n)) for i in range(n)]
+        columns = [slice(j * H // n, -(-(j + 1) * H // n)) for j in range(n)]
+        bins = [maps[:, :, r, c].amax((2, 3)) for r in rows for c in columns]
+        parts.append(torch.stack(bins, 2).flatten(1))
+    return torch.cat(parts, 1)
+
+
+def pyramid__sum(maps, levels):
+    """you add up each bin"""
+    return _pyramid(maps, levels, reduce=torch.sum)
+
+
+def pyramid__reversed_levels(maps, levels):
+    """the levels come in reverse"""
+    return _pyramid(maps, levels[::-1])
+
+
+def pyramid__reshaped(maps, levels):
+    """a reshape does not exchange axes"""
+    parts = [_pyramid(maps, (n,)).view(*maps.shape[:2], n * n).permute(2, 0, 1) for n in levels]
+    return torch.cat([p.reshape(len(maps), -1) for p in parts], 1)
 
 
 def _region(maps, box, size, scale, rounded=lambda v: (v + 0.5).floor(), add=1, least=1,
@@ -85,7 +149,8 @@ def _region(maps, box, size, scale, rounded=lambda v: (v + 0.5).floor(), add=1, 
     C, H, W = maps.shape
     x1, y1, x2, y2 = rounded(box * scale).long().tolist()
     w, h = max(x2 - x1 + add, least), max(y2 - y1 + add, least)
-    values, places = torch.full((C, size, size), empty), torch.full((C, size, size), -1)
+    values = torch.full((C, size, size), empty, dtype=maps.dtype)
+    places = torch.full((C, size, size), -1)
     for i in range(size):
         for j in range(size):
             a, b = y1 + i * h // size, y1 + stop((i + 1) * h, size)
@@ -115,7 +180,7 @@ def region_pool__last_left_out(maps, box, size, scale):
 
 
 def region_pool__corners_rounded_up(maps, box, size, scale):
-    """in common: .*scale, corners|scale, corners"""
+    """in common: corners between cells"""
     return _region(maps, box, size, scale, rounded=torch.ceil)
 
 
@@ -161,7 +226,7 @@ def region_pool__rows_and_columns_exchanged(maps, box, size, scale):
 
 
 def region_pool__scale_forgotten(maps, box, size, scale):
-    """the scale is not used"""
+    """in common: scale"""
     return _region(maps, box, size, 1.0)
 
 
@@ -175,6 +240,99 @@ def region_pool__places_with_the_height(maps, box, size, scale):
     values, places = _region(maps, box, size, scale)
     H, W = maps.shape[1:]
     return values, torch.where(places < 0, places, places // W * H + places % W)
+
+
+def region_pool__zero_is_empty(maps, box, size, scale):
+    """in common: all of them 0"""
+    values, places = _region(maps, box, size, scale)
+    places[values == 0] = -1
+    return values, places
+
+
+def region_pool__first_of_the_columns(maps, box, size, scale):
+    """in common: in two columns"""
+    H, W = maps.shape[1:]
+    y1, x1, y2, x2 = box[[1, 0, 3, 2]]
+    values, places = _region(maps.mT, torch.stack([y1, x1, y2, x2]), size, scale)
+    values, places = values.mT, places.mT
+    return values, torch.where(places < 0, places, places % H * W + places // H)
+
+
+def region_pool__no_cell(maps, box, size, scale):
+    """in common: at least one cell"""
+    return _region(maps, box, size, scale, least=-99)
+
+
+def region_pool__last_left_out_unguarded(maps, box, size, scale):
+    """lacks its last row and column, or all"""
+    return _region(maps, box, size, scale, add=0, least=0)
+
+
+def _moved(maps, box, size, scale, corners):
+    return _region(maps, torch.tensor(corners, dtype=torch.float32), size, 1.0)
+
+
+def region_pool__width_rounded_alone(maps, box, size, scale):
+    """one cell"""
+    x1, y1 = [math.floor(v * scale + 0.5) for v in box[:2].tolist()]
+    w, h = [math.floor(v * scale + 0.5) for v in (box[2:] - box[:2]).tolist()]
+    return _moved(maps, box, size, scale, [x1, y1, x1 + w, y1 + h])
+
+
+def region_pool__pixels_rounded_first(maps, box, size, scale):
+    """corners between cells"""
+    return _moved(maps, box, size, scale, [math.floor(math.floor(v + 0.5) * scale + 0.5)
+                                           for v in box.tolist()])
+
+
+def region_pool__whole_pixels(maps, box, size, scale):
+    """in common: fractions of a pixel"""
+    return _region(maps, box.long(), size, scale, rounded=lambda v: (v + 0.5).floor())
+
+
+def region_pool__single_precision(maps, box, size, scale):
+    """double precision"""
+    values, places = _region(maps, box, size, scale)
+    return values.float(), places
+
+
+def region_pool__torchvision(maps, box, size, scale):
+    """you call roi_pool"""
+    return roi_pool(maps[None], [box[None]], size, scale)[0], torch.zeros(
+        len(maps), size, size, dtype=torch.long)
+
+
+def region_pool__int_towards_zero(maps, box, size, scale):
+    """rounds towards 0"""
+    return _moved(maps, box, size, scale, [int(v * scale + 0.5) for v in box.tolist()])
+
+
+def region_pool__cut_first(maps, box, size, scale):
+    """the region is cut before it is divided"""
+    H, W = maps.shape[1:]
+    x1, y1, x2, y2 = [math.floor(v * scale + 0.5) for v in box.tolist()]
+    return _moved(maps, box, size, scale, [max(x1, 0), max(y1, 0), min(x2, W - 1), min(y2, H - 1)])
+
+
+def region_pool__places_column_by_column(maps, box, size, scale):
+    """places are column · W"""
+    values, places = _region(maps, box, size, scale)
+    W = maps.shape[2]
+    return values, torch.where(places < 0, places, places % W * W + places // W)
+
+
+def region_pool__places_in_the_region(maps, box, size, scale):
+    """places count within the region"""
+    x1, y1, x2, _ = [math.floor(v * scale + 0.5) for v in box.tolist()]
+    values, p = _region(maps, box, size, scale)
+    W = maps.shape[2]
+    return values, torch.where(p < 0, p, (p // W - y1) * max(x2 - x1 + 1, 1) + p % W - x1)
+
+
+def region_pool__empty_has_place_0(maps, box, size, scale):
+    """an empty bin has the place 0"""
+    values, places = _region(maps, box, size, scale)
+    return values, places.clamp_min(0)
 
 
 def _channels(places):
@@ -214,7 +372,7 @@ def send_back__loop_over_regions(g, places, shape):
 
 
 def send_back__empty_bins_kept(g, places, shape):
-    """goes to the last cell"""
+    """go to the last cell"""
     C, H, W = shape
     back = g.new_zeros(C, H * W)
     back.index_put_((_channels(places), places), g, accumulate=True)
@@ -222,7 +380,7 @@ def send_back__empty_bins_kept(g, places, shape):
 
 
 def send_back__empty_bins_to_the_first_cell(g, places, shape):
-    """an empty bin|empty bins"""
+    """go to the first cell"""
     C, H, W = shape
     back = g.new_zeros(C, H * W)
     back.index_put_((_channels(places), places.clamp_min(0)), g, accumulate=True)
@@ -245,6 +403,26 @@ def send_back__one_channel(g, places, shape):
     back, there = g.new_zeros(C * H * W), places >= 0
     back.index_put_((places[there],), g[there], accumulate=True)
     return back.view(C, H, W)
+
+
+def send_back__reshaped(g, places, shape):
+    """regions and maps are mixed"""
+    places, g = places.reshape(shape[0], -1), g.reshape(shape[0], -1)
+    back = torch.zeros(shape).flatten(1)
+    return back.scatter_add(1, places.clamp_min(0), g * (places >= 0)).view(shape)
+
+
+def send_back__scatter_to_minus_one(g, places, shape):
+    """scatter_add does not take it"""
+    places, g = (t.transpose(0, 1).reshape(shape[0], -1) for t in (places, g))
+    return torch.zeros(shape).flatten(1).scatter_add(1, places, g).view(shape)
+
+
+def send_back__place_0_dropped(g, places, shape):
+    """place 0 is taken for an empty bin"""
+    places, g = (t.transpose(0, 1).reshape(shape[0], -1) for t in (places, g))
+    back = torch.zeros(shape).flatten(1)
+    return back.scatter_add(1, places.clamp_min(0), g * (places > 0)).view(shape)
 
 
 def send_back__sign(g, places, shape):
@@ -291,7 +469,7 @@ def smooth_l1__squared(x, beta=1.0):
 
 
 def smooth_l1__without_abs(x, beta=1.0):
-    """compare \\|x\\|"""
+    """negative errors are taken for small ones"""
     return torch.where(x < beta, x ** 2 / (2 * beta), x.abs() - beta / 2)
 
 
@@ -305,6 +483,86 @@ def smooth_l1__torch(x, beta=1.0):
     return F.smooth_l1_loss(x, torch.zeros_like(x), reduction="none", beta=beta)
 
 
+def smooth_l1__beta_in_the_condition(x, beta=1.0):
+    """only the threshold is beta"""
+    return torch.where(x.abs() < beta, x ** 2 / 2, x.abs() - 0.5)
+
+
+def smooth_l1__beta_squared(x, beta=1.0):
+    """divide by beta²"""
+    return torch.where(x.abs() < beta, x ** 2 / (2 * beta ** 2), x.abs() - beta / 2)
+
+
+def smooth_l1__square_everywhere(x, beta=1.0):
+    """2 beta\\) everywhere"""
+    return x ** 2 / (2 * beta)
+
+
+def smooth_l1__plain(x, beta=1.0):
+    """\\|x\\| everywhere"""
+    return x.abs()
+
+
+def smooth_l1__mse(x, beta=1.0):
+    """you call mse_loss"""
+    near = F.mse_loss(x, torch.zeros_like(x), reduction="none") / (2 * beta)
+    return torch.where(x.abs() < beta, near, x.abs() - beta / 2)
+
+
+def smooth_l1__single_precision(x, beta=1.0):
+    """double precision"""
+    x = x.float()
+    return torch.where(x.abs() < beta, x ** 2 / (2 * beta), x.abs() - beta / 2)
+
+
+def smooth_l1__detached(x, beta=1.0):
+    """no gradient gets through"""
+    x = x.detach()
+    return torch.where(x.abs() < beta, x ** 2 / (2 * beta), x.abs() - beta / 2)
+
+
+def slope__zero_at_the_threshold(x, beta=1.0):
+    """the slope is left 0"""
+    result = torch.zeros_like(x)
+    result[x.abs() < beta] = x[x.abs() < beta] / beta
+    result[x > beta], result[x < -beta] = 1, -1
+    return result
+
+
+def slope__one_at_minus_beta(x, beta=1.0):
+    """in common: at the threshold"""
+    return torch.where(x.abs() < beta, x / beta, torch.where(x >= -beta, 1.0, -1.0))
+
+
+def slope__differences(x, beta=1.0):
+    """a difference of losses"""
+    def loss(x):
+        return torch.where(x.abs() < beta, x ** 2 / (2 * beta), x.abs() - beta / 2)
+    return ((loss(x.double() + 1e-6) - loss(x.double() - 1e-6)) / 2e-6).to(x.dtype)
+
+
+def slope__jvp(x, beta=1.0):
+    """you call jvp"""
+    def loss(x):
+        return torch.where(x.abs() < beta, x ** 2 / (2 * beta), x.abs() - beta / 2)
+    return torch.func.jvp(loss, (x,), (torch.ones_like(x),))[1]
+
+
+def slope__beta_far_out(x, beta=1.0):
+    """far out the slope is beta"""
+    return torch.where(x.abs() < beta, x / beta, beta * x.sign())
+
+
+def slope__without_bound(x, beta=1.0):
+    """goes on without bound"""
+    return x / beta
+
+
+def slope__without_abs(x, beta=1.0):
+    """negative errors are taken for small ones"""
+    return torch.where(x < beta, x / beta, x.sign())
+
+
 def slope__always_one(x, beta=1.0):
     """the threshold is always 1"""
     return x.clamp(-1, 1)
@@ -316,7 +574,7 @@ def slope__not_divided(x, beta=1.0):
 
 
 def slope__to_beta(x, beta=1.0):
-    """not beta"""
+    """slope of Huber's loss"""
     return x.clamp(-beta, beta)
 
 
@@ -364,7 +622,7 @@ def joint_loss__by_the_objects(scores, offsets, labels, targets, weight=1.0, bet
 
 
 def joint_loss__mean_over_numbers(scores, offsets, labels, targets, weight=1.0, beta=1.0):
-    """the mean over the numbers of the objects"""
+    """the mean over the objects' numbers"""
     return _joint(scores, offsets, labels, targets, weight, beta,
                   divide=lambda rows: max(4 * len(rows), 1))
 
@@ -429,3 +687,69 @@ def joint_loss__background_first(scores, offsets, labels, targets, weight=1.0, b
 def joint_loss__without_gradient(scores, offsets, labels, targets, weight=1.0, beta=1.0):
     """gradient"""
     return _joint(scores, offsets.detach(), labels, targets, weight, beta)
+
+
+def joint_loss__objects_above_0(scores, offsets, labels, targets, weight=1.0, beta=1.0):
+    """0 is an object's class, and C is the background"""
+    rows = (labels > 0).nonzero()[:, 0]
+    return _joint(scores, offsets, labels, targets, weight, beta, rows=rows,
+                  pick=lambda r: offsets[r, labels[r]])
+
+
+def joint_loss__number_C_picked(scores, offsets, labels, targets, weight=1.0, beta=1.0):
+    """number C is background"""
+    rows = torch.arange(len(labels))
+    return _joint(scores, offsets, labels, targets, weight, beta, rows=rows,
+                  pick=lambda r: offsets[r, labels[r]])
+
+
+def _with_classes(named, scores, offsets, labels, targets, weight, beta):
+    right = F.cross_entropy(scores, labels, reduction="sum")
+    return _joint(scores, offsets, labels, targets, weight, beta) + (
+        named - right) / max(len(labels), 1)
+
+
+def joint_loss__softmax_twice(scores, offsets, labels, targets, weight=1.0, beta=1.0):
+    """you take the softmax twice"""
+    named = F.cross_entropy(scores.softmax(1), labels, reduction="sum")
+    return _with_classes(named, scores, offsets, labels, targets, weight, beta)
+
+
+def joint_loss__chance_without_logarithm(scores, offsets, labels, targets, weight=1.0, beta=1.0):
+    """you add −p in place of −log p"""
+    named = F.nll_loss(scores.softmax(1), labels, reduction="sum")
+    return _with_classes(named, scores, offsets, labels, targets, weight, beta)
+
+
+def joint_loss__errors_averaged(scores, offsets, labels, targets, weight=1.0, beta=1.0):
+    """the four errors of a box are averaged"""
+    return _joint(scores, offsets, labels, targets, weight / 4, beta)
+
+
+def joint_loss__box_not_divided(scores, offsets, labels, targets, weight=1.0, beta=1.0):
+    """the box term is not divided"""
+    return _joint(scores, offsets, labels, targets, weight, beta, divide=lambda rows: 1)
+
+
+def joint_loss__classes_not_divided(scores, offsets, labels, targets, weight=1.0, beta=1.0):
+    """the log-losses are not divided"""
+    R = max(len(labels), 1)
+    return R * _joint(scores, offsets, labels, targets, weight, beta, divide=lambda rows: R ** 2)
+
+
+def joint_loss__squared_without_half(scores, offsets, labels, targets, weight=1.0, beta=1.0):
+    """the box term is a squared error"""
+    return _joint(scores, offsets, labels, targets, weight, error=lambda e: (e ** 2).sum())
+
+
+def joint_loss__by_the_objects_unguarded(scores, offsets, labels, targets, weight=1.0, beta=1.0):
+    """the number of objects, even by 0"""
+    return _joint(scores, offsets, labels, targets, weight, beta,
+                  divide=lambda rows: torch.tensor(len(rows)))
+
+
+def joint_loss__mean_over_numbers_unguarded(scores, offsets, labels, targets, weight=1.0,
+                                            beta=1.0):
+    """the mean over the objects' numbers, even over none"""
+    return _joint(scores, offsets, labels, targets, weight, beta,
+                  divide=lambda rows: torch.tensor(4 * len(rows)))
