@@ -306,7 +306,7 @@ def measures__dice_from_the_mean(matrix):
 
 
 def measures__nan_for_all(matrix):
-    """makes a mean nan"""
+    """element \\[1\\] is nan"""
     r, t, s = matrix.diag(), matrix.sum(1), matrix.sum(0)
     return torch.stack([r.sum() / t.sum(), (r / t).mean(), (r / (t + s - r)).mean(),
                         (2 * r / (t + s)).mean()])
