@@ -11,6 +11,7 @@ beside what is there of the others; lesson 18 reads it. For the clock nothing el
 """
 import argparse
 import ast
+import contextlib
 import json
 import statistics
 import time
@@ -96,8 +97,10 @@ DETECTORS = [
              fast_rcnn),
     Detector("15", "Fast R-CNN, RoI align", "data", "inputs proposed targets pool", "pools",
              fast_rcnn, "net = trained(SEED, pool=aligned)"),
+    Detector("16", "Faster R-CNN", "data", "inputs anchors-parity coder detector propose "
+             "known", "detect", one_network, "net = trained(SEED)"),
     Detector("17", "YOLO", "data", "loss train", "detect", one_network),
-    Detector("18", "SSD", "data", "defaults train", "detect", one_network)]
+    Detector("18", "SSD", "data", "defaults encode train", "detect", one_network)]
 
 
 def run_cells(detector: Detector, seed: int) -> Names:
@@ -113,10 +116,8 @@ def run_cells(detector: Detector, seed: int) -> Names:
         else:
             for part in ast.parse(cell.source).body:
                 if isinstance(part, ast.FunctionDef | ast.ClassDef):
-                    try:
+                    with contextlib.suppress(NameError):   # a default that this detector lacks
                         exec(compile(ast.Module([part], []), cell.id, "exec"), names)
-                    except NameError:                     # a default that this detector lacks
-                        pass
         if cell.id == detector.before:
             names["SEED"] = seed
         whole.discard(cell.id)
