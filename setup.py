@@ -34,7 +34,8 @@ class WithWeights(build_py):
 
 needed = requirements()
 setup(packages=find_packages(include=["course_utils*"]),
-      package_data={"course_utils.widgets": ["js/*"],
+      package_data={"course_utils": ["detectors.json"],
+                    "course_utils.widgets": ["js/*"],
                     "course_utils.commands": ["slides_template/*", "jupyter/labconfig/*"],
                     "course_utils.grading": ["template/*"]},
       include_package_data=False,

@@ -4,11 +4,13 @@ import re
 import subprocess
 import sys
 
+import nbformat
 import pytest
 
-from course_utils.commands.lessons import ROOT
+from course_utils.commands.lessons import ROOT, find_lesson, lessons
 
 sys.path.insert(0, str(ROOT / "bench"))
+import detectors  # noqa: E402
 import training as bench  # noqa: E402
 
 
@@ -36,3 +38,15 @@ def test_the_accelerator_bench_runs_and_says_what_failed():
     assert done.returncode == 0, done.stderr
     assert re.search(r"^\| 02 \| \d+ \| \S+ \| ✓ \|$", done.stdout, re.M), done.stdout
     assert len(re.findall(r"^\| ResNet, 0.\d+ M \| 16 \|", done.stdout, re.M)) == 2
+
+
+def test_the_bench_of_detectors_names_cells_that_exist_and_its_table_has_all_detectors():
+    there = {path.stem[:2] for path in lessons()}
+    stored = json.loads(detectors.KEPT.read_text(encoding="utf-8"))
+    for detector in detectors.DETECTORS:
+        if detector.lesson in there:
+            cells = {cell.id for cell in nbformat.read(find_lesson(detector.lesson), 4).cells}
+            assert {detector.before, *detector.after.split(), detector.last} <= cells, detector
+            assert stored[detector.name]["lesson"] == detector.lesson
+            for row in stored[detector.name]["seeds"].values():
+                assert 0 < row["map"] < row["map_50"] < 1 and row["per_second"] > 1
