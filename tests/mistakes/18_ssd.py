@@ -30,7 +30,7 @@ def count__cells(sides, ratios):
 
 
 def count__returns_in_the_loop(sides, ratios):
-    """in common: .*(two|three) maps|Right (only )?on|known mistake"""
+    """first map alone"""
     total = 0
     for s, r in zip(sides, ratios):
         total += s * s * (2 + 2 * len(r))
@@ -45,6 +45,23 @@ def count__ratios_of_the_first(sides, ratios):
 def count__of_each_map(sides, ratios):
     """list|a number|int"""
     return [s * s * (2 + 2 * len(r)) for s, r in zip(sides, ratios)]
+
+
+def count__last_map(sides, ratios):
+    """last map alone"""
+    for s, r in zip(sides, ratios):
+        total = s * s * (2 + 2 * len(r))
+    return total
+
+
+def count__always_four(sides, ratios):
+    """4 boxes in your answer"""
+    return sum(4 * s * s for s in sides)
+
+
+def count__values_of_ratios(sides, ratios):
+    """you add their values"""
+    return sum(s * s * (2 + 2 * sum(r)) for s, r in zip(sides, ratios))
 
 
 def _boxes(side, shapes, at=None, order="yx"):
@@ -66,7 +83,7 @@ def _shapes(s, extra, ratios, long=lambda s, a: s * a ** 0.5, short=lambda s, a:
 
 
 def default_boxes__mean_of_scales(side, scale, following, ratios):
-    """mean of the two scales"""
+    """mean of the scales"""
     return _boxes(side, _shapes(scale, (scale + following) / 2, ratios))
 
 
@@ -76,7 +93,7 @@ def default_boxes__next_scale(side, scale, following, ratios):
 
 
 def default_boxes__product_without_root(side, scale, following, ratios):
-    """product of the two scales, not its root"""
+    """product of the scales, not its root"""
     return _boxes(side, _shapes(scale, scale * following, ratios))
 
 
@@ -87,7 +104,7 @@ def default_boxes__no_roots(side, scale, following, ratios):
 
 
 def default_boxes__one_side_stays(side, scale, following, ratios):
-    """one side of the box stays s"""
+    """one side stays s"""
     return _boxes(side, _shapes(scale, (scale * following) ** 0.5, ratios,
                                 short=lambda s, a: s))
 
@@ -135,6 +152,40 @@ def default_boxes__first_ratio_only(side, scale, following, ratios):
     return _boxes(side, _shapes(scale, (scale * following) ** 0.5, ratios[:1]))
 
 
+def _default(side, scale, following, ratios):
+    return _boxes(side, _shapes(scale, (scale * following) ** 0.5, ratios))
+
+
+def default_boxes__no_extra_square(side, scale, following, ratios):
+    """extra square is missing"""
+    boxes = _default(side, scale, following, ratios).view(side * side, -1, 4)
+    return boxes[:, [k for k in range(boxes.shape[1]) if k != 1]].reshape(-1, 4)
+
+
+def default_boxes__corner_and_sides(side, scale, following, ratios):
+    """a corner and the sides"""
+    b = _default(side, scale, following, ratios)
+    return torch.cat([b[:, :2], b[:, 2:] - b[:, :2]], 1)
+
+
+def default_boxes__x_and_y(side, scale, following, ratios):
+    """x and y are exchanged"""
+    return _default(side, scale, following, ratios)[:, [1, 0, 3, 2]]
+
+
+def default_boxes__wide_before_tall(side, scale, following, ratios):
+    """all wide boxes come before"""
+    boxes = _default(side, scale, following, ratios).view(side * side, -1, 4)
+    n = boxes.shape[1]
+    return boxes[:, [0, 1, *range(2, n, 2), *range(3, n, 2)]].reshape(-1, 4)
+
+
+def default_boxes__brackets(side, scale, following, ratios):
+    """brackets are missing"""
+    shapes = _shapes(scale, (scale * following) ** 0.5, ratios)
+    return _boxes(side, shapes, lambda i: i + 0.5 / side)
+
+
 def match__threshold_alone(iou, threshold=0.5):
     """first rule is missing"""
     if not len(iou):
@@ -161,7 +212,7 @@ def match__second_undoes_first(iou, threshold=0.5):
 
 
 def match__best_above_threshold(iou, threshold=0.5):
-    """matched only from the threshold on"""
+    """only from the threshold on"""
     which = match__threshold_alone(iou, threshold)
     for i in range(len(iou)):
         if iou[i].max() >= threshold:
@@ -232,6 +283,54 @@ def match__earlier_keeps_it(iou, threshold=0.5):
     return which
 
 
+def _later(iou, threshold, best=False):
+    which = torch.full((iou.shape[1],), -1)
+    for i in range(len(iou)):
+        which[iou[i] >= threshold] = i
+        if best:
+            which[iou[i].argmax()] = i
+    return which
+
+
+def match__last_above_threshold(iou, threshold=0.5):
+    """the last gets the box"""
+    which = _later(iou, threshold)
+    for i in range(len(iou)):
+        which[iou[i].argmax()] = i
+    return which
+
+
+def match__object_after_object(iou, threshold=0.5):
+    """later object takes boxes"""
+    return _later(iou, threshold, best=True)
+
+
+def match__last_of_equal(iou, threshold=0.5):
+    """wanted is the first"""
+    which = match__threshold_alone(iou, threshold)
+    for i in range(len(iou)):
+        which[(iou[i] == iou[i].max()).nonzero()[-1]] = i
+    return which
+
+
+def match__first_rule_overwritten(iou, threshold=0.5):
+    """missing or undone"""
+    which = match__best_alone(iou)
+    if len(iou):
+        best, second = iou.max(0)
+        which = torch.where(best >= threshold, second, -1)
+    return which
+
+
+def match__only_objects_without(iou, threshold=0.5):
+    """it has a second box|many boxes"""
+    which = match__threshold_alone(iou, threshold)
+    for i in range(len(iou)):
+        if not (which == i).any():
+            which[iou[i].argmax()] = i
+    return which
+
+
 def _hard(losses, positive, ratio, number=None, key=None, batch=False):
     chosen = torch.zeros_like(positive)
     for n in range(len(losses)):
@@ -260,7 +359,7 @@ def hard_negatives__positives_chosen(losses, positive, ratio):
 
 
 def hard_negatives__positives_lost_places(losses, positive, ratio):
-    """in common|Right (only )?on|known mistake|Wrong on"""
+    """positives take places"""
     rank = losses.argsort(1, descending=True).argsort(1)
     return (rank < ratio * positive.sum(1, keepdim=True)) & ~positive
 
@@ -291,7 +390,7 @@ def hard_negatives__at_least_some(losses, positive, ratio):
 
 
 def hard_negatives__one_argsort(losses, positive, ratio):
-    """Wrong on|in common|Right (only )?on|known mistake"""
+    """argsort tells which box"""
     order = losses.masked_fill(positive, -1).argsort(1, descending=True)
     return (order < ratio * positive.sum(1, keepdim=True)) & ~positive
 
@@ -300,6 +399,51 @@ def hard_negatives__losses_spoiled(losses, positive, ratio):
     """change|modif"""
     losses[positive] = -1
     rank = losses.argsort(1, descending=True).argsort(1)
+    return (rank < ratio * positive.sum(1, keepdim=True)) & ~positive
+
+
+def hard_negatives__threshold(losses, positive, ratio):
+    """equal losses"""
+    chosen = torch.zeros_like(positive)
+    for n in range(len(losses)):
+        rest = losses[n][~positive[n]].sort(descending=True).values
+        k = min(ratio * int(positive[n].sum()), len(rest))
+        if k:
+            chosen[n] = (losses[n] >= rest[k - 1]) & ~positive[n]
+    return chosen
+
+
+def hard_negatives__positives_as_zero(losses, positive, ratio):
+    """losses are 0"""
+    chosen = torch.zeros_like(positive)
+    for n in range(len(losses)):
+        k = min(ratio * int(positive[n].sum()), int((~positive[n]).sum()))
+        chosen[n, (losses * ~positive)[n].topk(k).indices] = True
+    return chosen
+
+
+def hard_negatives__stops_at_no_positives(losses, positive, ratio):
+    """one without positives"""
+    chosen = torch.zeros_like(positive)
+    for n in range(len(losses)):
+        if not positive[n].any():
+            break
+        chosen[n] = _hard(losses[n:n + 1], positive[n:n + 1], ratio)[0]
+    return chosen
+
+
+def hard_negatives__unmapped(losses, positive, ratio):
+    """among the negatives alone"""
+    chosen = torch.zeros_like(positive)
+    for n in range(len(losses)):
+        rest = losses[n][~positive[n]]
+        chosen[n, rest.topk(min(ratio * int(positive[n].sum()), len(rest))).indices] = True
+    return chosen
+
+
+def hard_negatives__upwards(losses, positive, ratio):
+    """lowest loss up"""
+    rank = losses.masked_fill(positive, -1).argsort(1).argsort(1)
     return (rank < ratio * positive.sum(1, keepdim=True)) & ~positive
 
 
@@ -341,7 +485,7 @@ def ssd_loss__a_sum(*a):
 
 
 def ssd_loss__box_term_a_mean(*a):
-    """mean over its numbers|no positives"""
+    """the box term is a mean"""
     return _loss(*a, how="mean").nan_to_num()
 
 
@@ -378,3 +522,32 @@ def ssd_loss__nan_without_objects(*a):
 def ssd_loss__detached(*a):
     """grad"""
     return _loss(*a).detach()
+
+
+def ssd_loss__background_by_largest_label(scores, offsets, labels, targets, ratio=3):
+    """every box positive"""
+    positive = labels < labels.max()
+    losses = F.cross_entropy(scores.mT, labels, reduction="none")
+    place = F.smooth_l1_loss(offsets[positive], targets[positive], reduction="sum")
+    counted = positive | _hard(losses.detach(), positive, ratio)
+    return (losses[counted].sum() + place) / positive.sum().clamp(min=1)
+
+
+def ssd_loss__background_zero(scores, offsets, labels, targets, ratio=3):
+    """the background is C"""
+    positive = labels > 0
+    losses = F.cross_entropy(scores.mT, labels, reduction="none")
+    place = F.smooth_l1_loss(offsets[positive], targets[positive], reduction="sum")
+    counted = positive | _hard(losses.detach(), positive, ratio)
+    return (losses[counted].sum() + place) / positive.sum().clamp(min=1)
+
+
+def ssd_loss__softmax_twice(scores, *a):
+    """softmax of its own"""
+    return _loss(scores.softmax(-1), *a)
+
+
+def ssd_loss__each_picture(scores, offsets, labels, targets, ratio=3):
+    """its own N"""
+    return torch.stack([_loss(*(v[None] for v in one), ratio) for one in zip(
+        scores, offsets, labels, targets)]).mean()
