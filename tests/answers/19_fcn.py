@@ -164,3 +164,93 @@ def fuse(coarse, fine, kernel):
     w = w.index_put((index, index), kernel[:, 0])
     up = F.conv_transpose2d(coarse, w, stride=2, padding=1)
     return up[..., :fine.shape[-2], :fine.shape[-1]] + fine
+
+
+# bilinear-kernel
+def side_of(factor):
+    return 2 * factor - factor % 2
+
+def tent(factor):
+    k = side_of(factor)
+    return 1 - (torch.arange(k) - (k - 1) / 2).abs() / factor
+
+def outer(a, b):
+    return a[:, None] * b
+
+def bilinear_kernel(factor):
+    return outer(tent(factor), tent(factor))
+
+
+# unpool
+def enlarged(x, size):
+    return x.repeat_interleave(size, dim=2).repeat_interleave(size, dim=3)
+
+def unpool(before, values, size):
+    h, w = values.shape[2:]
+    crop = before[:, :, :h * size, :w * size]
+    best = torch.full_like(values, float("-inf"))
+    for i in range(size):
+        for j in range(size):
+            best = torch.maximum(best, crop[:, :, i::size, j::size])
+    peak, taken = crop == enlarged(best, size), torch.zeros(values.shape, dtype=torch.bool)
+    out = torch.zeros(before.shape)
+    for i in range(size):
+        for j in range(size):
+            hit = peak[:, :, i::size, j::size] & ~taken
+            out[:, :, i:h * size:size, j:w * size:size] = torch.where(hit, values, 0)
+            taken |= hit
+    return out
+
+
+# confusion
+def void(target):
+    return target == 255
+
+def labels(x, keep):
+    return x[keep].tolist()
+
+def confusion(prediction, target, classes):
+    n = torch.zeros(classes, classes, dtype=torch.int64)
+    for t, p in zip(labels(target, ~void(target)), labels(prediction, ~void(target))):
+        n[t, p] += 1
+    return n
+
+
+# measures
+def counts(m):
+    return m.diag(), m.sum(1), m.sum(0)
+
+def only(x, keep):
+    return x[keep].mean()
+
+def measures(matrix):
+    right, true, said = counts(matrix)
+    there = true + said > 0
+    return torch.stack([right.sum() / true.sum(), only(right / true, true > 0),
+                        only(right / (true + said - right), there),
+                        only(2 * right / (true + said), there)])
+
+
+# dense-everywhere
+def weighted(x, kernel, bias):
+    return F.conv2d(x, kernel, bias)
+
+def turned(w, *shape):
+    return w.reshape(len(w), *shape)
+
+def dense_everywhere(maps, w1, b1, w2, b2, window):
+    z = weighted(maps, turned(w1, maps.shape[1], *window), b1)
+    return weighted(z.clamp(min=0), turned(w2, len(w1), 1, 1), b2)
+
+
+# fuse
+def smooth(coarse, kernel):
+    n, c, h, w = coarse.shape
+    out = torch.zeros(n, c, 2 * h + 2, 2 * w + 2)
+    for i in range(4):
+        for j in range(4):
+            out[:, :, i:i + 2 * h:2, j:j + 2 * w:2] += coarse * kernel[:, 0, i, j, None, None]
+    return out[:, :, 1:-1, 1:-1]
+
+def fuse(coarse, fine, kernel):
+    return smooth(coarse, kernel)[:, :, :fine.shape[2], :fine.shape[3]] + fine

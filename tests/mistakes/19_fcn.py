@@ -74,6 +74,40 @@ def dense_everywhere__detached(maps, w1, b1, w2, b2, window):
     return F.conv2d(conv(maps).relu(), w2[..., None, None], b2)
 
 
+def dense_everywhere__relu_after_the_second_alone(maps, w1, b1, w2, b2, window):
+    """follows the second layer and not the first"""
+    kernel = w1.view(-1, maps.shape[1], *window)
+    return F.conv2d(F.conv2d(maps, kernel, b1), w2[..., None, None], b2).relu()
+
+
+def dense_everywhere__bias_after_relu(maps, w1, b1, w2, b2, window):
+    """added after the ReLU"""
+    hidden = F.conv2d(maps, w1.view(-1, maps.shape[1], *window)).relu() + b1[:, None, None]
+    return F.conv2d(hidden, w2[..., None, None], b2)
+
+
+def dense_everywhere__relu_of_the_map(maps, w1, b1, w2, b2, window):
+    """applied to the map"""
+    kernel = w1.view(-1, maps.shape[1], *window)
+    return F.conv2d(F.conv2d(maps.relu(), kernel, b1).relu(), w2[..., None, None], b2)
+
+
+def dense_everywhere__log_softmax(maps, w1, b1, w2, b2, window):
+    """logarithm of softmax"""
+    kernel = w1.view(-1, maps.shape[1], *window)
+    return F.conv2d(F.conv2d(maps, kernel, b1).relu(), w2[..., None, None], b2).log_softmax(1)
+
+
+def dense_everywhere__as_strided(maps, w1, b1, w2, b2, window):
+    """you call as_strided"""
+    h, w = window
+    n, c, rows, columns = maps.shape
+    s, maps = maps.contiguous().stride(), maps.contiguous()
+    parts = maps.as_strided((n, rows - h + 1, columns - w + 1, c, h, w),
+                            (s[0], s[2], s[3], s[1], s[2], s[3])).flatten(3)
+    return ((parts @ w1.T + b1).relu() @ w2.T + b2).movedim(3, 1)
+
+
 def _places(before, size):
     return F.unfold(before.flatten(0, 1)[:, None], size, stride=size).argmax(1)
 
@@ -147,6 +181,59 @@ def unpool__blocks_of_two(before, values, size):
     return _put(before, values, 2, at * values.flatten(0, 1).flatten(1)[:, None])
 
 
+def unpool__detached(before, values, size):
+    """no gradient gets through"""
+    at = F.one_hot(_places(before, size), size ** 2).movedim(-1, 1)
+    return _put(before, values, size, at * values.detach().flatten(0, 1).flatten(1)[:, None])
+
+
+def unpool__in_numbers(before, values, size):
+    """no gradient gets through"""
+    out = torch.zeros_like(before)
+    for n, c, i, j in torch.cartesian_prod(*map(torch.arange, values.shape)).view(-1, 4).tolist():
+        block = before[n, c, i * size:(i + 1) * size, j * size:(j + 1) * size]
+        at = block.argmax().item()
+        out[n, c, i * size + at // size, j * size + at % size] = values[n, c, i, j].item()
+    return out
+
+
+def _by_places(before, values, places):
+    out = torch.zeros_like(before).flatten(2)
+    return out.scatter(2, places.flatten(2), values.flatten(2)).view_as(before)
+
+
+def unpool__module(before, values, size):
+    """you call max_pool2d"""
+    return _by_places(before, values, torch.nn.MaxPool2d(size, return_indices=True)(before)[1])
+
+
+def unpool__in_three_dimensions(before, values, size):
+    """you call max_pool3d"""
+    _, places = F.max_pool3d(before, (1, size, size), return_indices=True)
+    return _by_places(before, values, places % before[0, 0].numel())
+
+
+def unpool__by_columns(before, values, size):
+    """searched by columns"""
+    rows = F.unfold(before.mT.flatten(0, 1)[:, None], size, stride=size).argmax(1)
+    at = F.one_hot(rows, size ** 2).movedim(-1, 1) * values.mT.flatten(0, 1).flatten(1)[:, None]
+    return _put(before.mT, values.mT, size, at).mT
+
+
+def unpool__places_of_the_first_map(before, values, size):
+    """all maps have the places of the first"""
+    at = F.one_hot(_places(before[:, :1].expand_as(before), size), size ** 2).movedim(-1, 1)
+    return _put(before, values, size, at * values.flatten(0, 1).flatten(1)[:, None])
+
+
+def unpool__whole_map_kept(before, values, size):
+    """on top of the old map"""
+    ones = torch.ones_like(values).flatten(0, 1).flatten(1)[:, None]
+    at = F.one_hot(_places(before, size), size ** 2).movedim(-1, 1)
+    new = _put(before, values, size, at * values.flatten(0, 1).flatten(1)[:, None])
+    return torch.where(_put(before, values, size, at * ones) > 0, new, before)
+
+
 def bilinear_kernel__sum_one(factor):
     """divided by their sum"""
     side = 2 * factor - factor % 2
@@ -199,6 +286,65 @@ def bilinear_kernel__double(factor):
     return row[:, None] * row
 
 
+def _tent(factor, centre=None, reach=None):
+    side = 2 * factor - factor % 2
+    return 1 - (torch.arange(side) - ((side - 1) / 2 if centre is None else centre)).abs() / (
+        reach or factor)
+
+
+def bilinear_kernel__centre_half_a_step_too_far(factor):
+    """k / 2, half a step too far"""
+    row = _tent(factor, (2 * factor - factor % 2) / 2).clamp_min(0)
+    return row[:, None] * row
+
+
+def bilinear_kernel__centre_at_factor(factor):
+    """centre is at factor;"""
+    row = _tent(factor, factor)
+    return row[:, None] * row
+
+
+def bilinear_kernel__reach_of_an_odd_side(factor):
+    """divided by \\(k \\+ 1\\) / 2"""
+    row = _tent(factor, reach=(2 * factor - factor % 2 + 1) / 2)
+    return row[:, None] * row
+
+
+def bilinear_kernel__reach_of_an_even_side(factor):
+    """divided by k / 2"""
+    row = _tent(factor, reach=(2 * factor - factor % 2) / 2)
+    return row[:, None] * row
+
+
+def bilinear_kernel__outermost_zero(factor):
+    """outermost numbers are 0"""
+    row = torch.bartlett_window(2 * factor - factor % 2, periodic=False)
+    return row[:, None] * row
+
+
+def bilinear_kernel__divided_by_the_centre(factor):
+    """outermost numbers are 0"""
+    c = (2 * factor - factor % 2 - 1) / 2
+    row = 1 - (torch.arange(2 * factor - factor % 2) - c).abs() / c
+    return row[:, None] * row
+
+
+def bilinear_kernel__row_sum_one(factor):
+    """sum of a row"""
+    row = _tent(factor)
+    return row[:, None] * row / row.sum()
+
+
+def bilinear_kernel__added(factor):
+    """rows and columns are added"""
+    return _tent(factor)[:, None] + _tent(factor)
+
+
+def bilinear_kernel__same_rows(factor):
+    """every row is the same"""
+    return _tent(factor).repeat(2 * factor - factor % 2, 1)
+
+
 def _table(prediction, target, classes, counted=lambda t: t != 255):
     p, t = prediction[counted(target)], target[counted(target)]
     return torch.bincount(classes * t + p, minlength=classes ** 2)[:classes ** 2].view(
@@ -243,6 +389,40 @@ def confusion__first_picture(prediction, target, classes):
     if prediction.ndim > 2:
         prediction, target = prediction[0], target[0]
     return _table(prediction, target, classes)
+
+
+def confusion__void_is_right(prediction, target, classes):
+    """255 are counted as right"""
+    return _table(prediction, torch.where(target == 255, prediction, target), classes)
+
+
+def confusion__no_true_ground(prediction, target, classes):
+    """true class 0 are not counted"""
+    return _table(prediction, target, classes, lambda t: (t > 0) & (t != 255))
+
+
+def confusion__no_predicted_ground(prediction, target, classes):
+    """predicted as class 0 are not counted"""
+    return _table(prediction, target, classes, lambda t: (t != 255) & (prediction > 0))
+
+
+def confusion__no_ground(prediction, target, classes):
+    """class 0 is left out"""
+    return _table(prediction, target, classes,
+                  lambda t: (t != 255) & (t > 0) & (prediction > 0))
+
+
+def confusion__last_picture(prediction, target, classes):
+    """only the last is counted"""
+    if prediction.ndim > 2:
+        prediction, target = prediction[-1], target[-1]
+    return _table(prediction, target, classes)
+
+
+def confusion__shares_of_a_row(prediction, target, classes):
+    """sum of their row"""
+    table = _table(prediction, target, classes)
+    return table / table.sum(1, keepdim=True)
 
 
 def _four(matrix, right=None, true=None, said=None):
@@ -312,6 +492,41 @@ def measures__nan_for_all(matrix):
                         (2 * r / (t + s)).mean()])
 
 
+def measures__absent_is_one(matrix):
+    """a class that is in neither counts as 1"""
+    r, t, s = matrix.diag(), matrix.sum(1), matrix.sum(0)
+    return torch.stack([r.sum() / t.sum(), *(f.nan_to_num(1).mean() for f in (
+        r / t, r / (t + s - r), 2 * r / (t + s)))])
+
+
+def measures__absent_is_zero_even_for_all(matrix):
+    """a class that is in neither counts as 0"""
+    r, t, s = matrix.diag(), matrix.sum(1), matrix.sum(0)
+    return torch.stack([r.sum() / t.sum(), *(f.nan_to_num().mean() for f in (
+        r / t, r / (t + s - r), 2 * r / (t + s)))])
+
+
+def measures__exchanged(matrix):
+    """IoU and Dice are exchanged"""
+    return _four(matrix)[[0, 1, 3, 2]]
+
+
+def measures__dice_for_iou(matrix):
+    """Dice stands in for IoU"""
+    return _four(matrix)[[0, 1, 3, 3]]
+
+
+def measures__iou_for_dice(matrix):
+    """IoU stands in for Dice"""
+    return _four(matrix)[[0, 1, 2, 2]]
+
+
+def measures__pooled(matrix):
+    """sums over all classes"""
+    r, t, s = matrix.trace(), matrix.sum(), matrix.sum()
+    return torch.cat([_four(matrix)[:2], torch.stack([r / (t + s - r), 2 * r / (t + s)])])
+
+
 def fuse__no_fine(coarse, fine, kernel):
     """finer maps are left out"""
     up = F.conv_transpose2d(coarse, kernel, stride=2, padding=1, groups=len(kernel))
@@ -370,4 +585,10 @@ def fuse__one_kernel(coarse, fine, kernel):
 def fuse__classes_mixed(coarse, fine, kernel):
     """the classes are mixed"""
     up = F.conv_transpose2d(coarse, kernel, stride=2, padding=1)
+    return up[..., :fine.shape[2], :fine.shape[3]] + fine
+
+
+def fuse__kernel_transposed(coarse, fine, kernel):
+    """rows and columns of the kernel"""
+    up = F.conv_transpose2d(coarse, kernel.mT, stride=2, padding=1, groups=len(kernel))
     return up[..., :fine.shape[2], :fine.shape[3]] + fine
