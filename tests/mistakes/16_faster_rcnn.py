@@ -370,7 +370,7 @@ def proposals_of__topk_without_a_look(scores, boxes, size, before=200, after=20,
 
 
 def proposals_of__scores_do_not_fall(scores, boxes, size, before=200, after=20, iou=0.7):
-    """small boxes are|stops|in common"""
+    """same number of elements"""
     best = scores.argsort(descending=True)[:before]
     s, b = scores[best], boxes[best].clamp(min=0)
     b = torch.minimum(b, torch.tensor([size[1], size[0], size[1], size[0]]))
