@@ -188,7 +188,7 @@ def matched__first_of_equals(iou, above=0.7, below=0.3):
 
 
 def matched__rule_4_from_below(iou, above=0.7, below=0.3):
-    """below the lower threshold, too"""
+    """left out below the lower threshold"""
     out = _matched(iou, above, below, rule_4=False)
     if iou.shape[1]:
         best = iou.amax(0)
@@ -212,7 +212,7 @@ def matched__exchanged_but_for_no_objects(iou, above=0.7, below=0.3):
 
 
 def matched__upper_fixed(iou, above=0.7, below=0.3):
-    """other thresholds"""
+    """upper threshold is always 0.7"""
     return _matched(iou, 0.7, below)
 
 
