@@ -185,3 +185,68 @@ def proposals_of(scores, boxes, size, before=200, after=20, iou=0.7):
         if not kept or box_iou(b[i:i + 1], torch.stack(kept)).max() <= iou:
             kept.append(b[i])
     return torch.stack(kept) if kept else torch.zeros(0, 4)
+
+
+# matched
+def ruled(row, above, below):
+    best = max(row)
+    return row.index(best) if best >= above else -1 if best < below else -2
+
+
+def t(iou):
+    return iou.tolist()
+
+
+def matched(iou, above=0.7, below=0.3):
+    """With helpers whose names checks once took."""
+    rows = t(iou)
+    if iou.size(1) == 0:
+        return torch.tensor([-1] * len(rows))
+    found = [ruled(row, above, below) for row in rows]
+    tops = [max(column) for column in zip(*rows)]
+    for a, row in enumerate(rows):
+        if any(v == top for v, top in zip(row, tops)):
+            found[a] = row.index(max(row))
+    return torch.tensor(found)
+
+
+# order
+def made(maps):
+    return maps.permute(0, 2, 3, 1).contiguous()
+
+
+def one_by_one(maps, size):
+    return made(maps).view(maps.shape[0], -1, size)
+
+
+def in_order(scores, numbers):
+    """With helpers whose names checks once took."""
+    return one_by_one(scores, 1).squeeze(2), one_by_one(numbers, 4)
+
+
+# loss
+def but(d, beta):
+    return torch.where(d.abs() < beta, d * d / (2 * beta), d.abs() - beta / 2)
+
+
+def proposal_loss(scores, numbers, labels, targets, beta=1 / 9):
+    """By logarithms."""
+    y, s = labels[labels >= 0], scores[labels >= 0]
+    p, n = torch.sigmoid(s), max(1, y.numel())
+    named = -(y * torch.log(p) + (1 - y) * torch.log(1 - p)).sum() / n
+    return named, but(numbers[labels == 1] - targets[labels == 1], beta).sum() / n
+
+
+# proposals
+def steps(scores, boxes, rows):
+    return scores[rows], boxes[rows]
+
+
+def proposals_of(scores, boxes, size, before=200, after=20, iou=0.7):
+    """Rows of both at once."""
+    scores, boxes = steps(scores, boxes, scores.sort(descending=True)[1][:before])
+    edge = torch.tensor([size[1], size[0]] * 2, dtype=boxes.dtype)
+    boxes = torch.minimum(boxes.clamp(min=0), edge)
+    w, h = (boxes[:, 2:] - boxes[:, :2]).T
+    scores, boxes = steps(scores, boxes, ~((w < 1) | (h < 1)))
+    return steps(scores, boxes, nms(boxes, scores, iou)[:after])[1]
