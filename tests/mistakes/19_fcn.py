@@ -98,16 +98,6 @@ def dense_everywhere__log_softmax(maps, w1, b1, w2, b2, window):
     return F.conv2d(F.conv2d(maps, kernel, b1).relu(), w2[..., None, None], b2).log_softmax(1)
 
 
-def dense_everywhere__as_strided(maps, w1, b1, w2, b2, window):
-    """you call as_strided"""
-    h, w = window
-    n, c, rows, columns = maps.shape
-    s, maps = maps.contiguous().stride(), maps.contiguous()
-    parts = maps.as_strided((n, rows - h + 1, columns - w + 1, c, h, w),
-                            (s[0], s[2], s[3], s[1], s[2], s[3])).flatten(3)
-    return ((parts @ w1.T + b1).relu() @ w2.T + b2).movedim(3, 1)
-
-
 def _places(before, size):
     return F.unfold(before.flatten(0, 1)[:, None], size, stride=size).argmax(1)
 
