@@ -47,8 +47,7 @@ class Detector:
 
 
 def normalised(n: Names, images: torch.Tensor) -> torch.Tensor:
-    mean, std = (v.view(-1, 1, 1) for v in n["pictures"].train.normalisation)
-    return (images / 255 - mean) / std
+    return n["pictures"].train.normalised(images)
 
 
 def sliding(n: Names) -> Detect:

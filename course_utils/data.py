@@ -97,6 +97,12 @@ class ImageSet:
         some = (some if isinstance(some, Tensor) else some.read()).float() / 255
         return some.mean((0, 2, 3)), some.std((0, 2, 3)).clamp_min(1e-3)
 
+    def normalised(self, images: Tensor) -> Tensor:
+        """Other pictures as the network sees these: images (N, C, H, W), from 0 to 255, by the mean
+        and standard deviation of `normalisation`; float32, of the same shape."""
+        mean, std = (v.view(-1, 1, 1) for v in self.normalisation)
+        return (images / 255 - mean) / std
+
     def batches(self, size: int, *, shuffle: bool = True, augment: Augment | Sequence[Augment] = (),
                 seed: int = 0, normalise: bool = True,
                 device: torch.device | str | None = None) -> Batches:

@@ -123,6 +123,8 @@ def test_batches_are_normalised_by_the_training_part():
     assert digits.test.normalisation is digits.train.normalisation
     plain, _ = next(iter(digits.test.batches(400, shuffle=False, normalise=False)))
     assert torch.allclose(plain * 255, digits.test.images.float())
+    whole = next(iter(digits.test.batches(len(digits.test), shuffle=False)))[0]
+    assert torch.equal(digits.train.normalised(digits.test.images), whole)
 
 
 def test_shards_make_up_the_batch():
