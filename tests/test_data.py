@@ -286,7 +286,7 @@ def test_masks_faults(tmp_path):
     Image.fromarray(np.zeros((16, 19), np.uint8)).save(tmp_path / "masks" / "a.png")
     with pytest.raises(DataError, match="19×16 pixels, its picture .* 20×16"):
         load(f"masks:{tmp_path}")
-    picture(tmp_path / "masks" / "a.png")
+    picture(tmp_path / "masks" / "a.png", shade=(250, 0, 0))
     with pytest.raises(DataError, match="colour picture"):
         load(f"masks:{tmp_path}")
 
