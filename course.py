@@ -52,7 +52,7 @@ def ensure_environment():
     stamp = os.path.join(VENV, "course-installed")
     wanted = fingerprint()
     try:
-        with open(stamp) as file:
+        with open(stamp, encoding="utf-8") as file:
             if file.read() == wanted and os.path.exists(PYTHON):
                 return
     except OSError:
@@ -80,7 +80,7 @@ def ensure_environment():
         stop("the installation did not finish (pip's own words are above). It needs the network "
              "and %d GB "
              "of disk; what is installed stays, so run the same command again." % GIGABYTES_NEEDED)
-    with open(stamp, "w") as file:
+    with open(stamp, "w", encoding="utf-8") as file:
         file.write(wanted)
 
 

@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 def requirements() -> dict[str, list[str]]:
     """The parts of requirements.txt by the first word of their heading."""
     parts, name = {}, ""
-    for line in (HERE / "requirements.txt").read_text().splitlines():
+    for line in (HERE / "requirements.txt").read_text(encoding="utf-8").splitlines():
         if heading := re.match(r"# (lessons|lab|tests)\b", line):
             name = heading[1]
         elif "==" in line:

@@ -1,12 +1,14 @@
 """The commands behind `make`: python -m course_utils lab | score | slides | run | release | grade |
 formgrader."""
 import argparse
+import contextlib
 import importlib
 import sys
 
 COMMANDS = {
     "lab": ("open the lessons in JupyterLab", {
-        "--dir": {"help": "open this directory instead of work/, for example notebooks"}}),
+        "--dir": {"help": "open this directory instead of work/, for example notebooks"},
+        "--prepare-only": {"action": "store_true", "help": "copy the lessons and open nothing"}}),
     "score": ("how am I doing?", {
         "only": {"nargs": "?", "metavar": "LESSON"},
         "--file": {"help": "a notebook to take for that lesson"}}),
@@ -23,6 +25,9 @@ COMMANDS = {
 
 
 def main() -> int:
+    for stream in sys.stdout, sys.stderr:      # a pipe on Windows knows fewer letters than we use
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="replace")
     parser = argparse.ArgumentParser(prog="course.py")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (what, options) in COMMANDS.items():

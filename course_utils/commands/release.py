@@ -5,44 +5,70 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
 from .. import files
-from .lessons import ROOT, lessons
+from .lessons import ROOT, can_write, lessons, work_of
 
 
 def hash_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-def make_release(root: Path = ROOT) -> None:
-    """Runs nbgrader's generate_assignment for each part whose lessons changed since the last
-    time."""
-    for part in sorted({path.parent.name for path in lessons(root)}):
-        sources = [*sorted((root / "notebooks" / part).glob("*.ipynb")),
-                   root / "nbgrader_config.py"]
-        wanted = hash_of(b"".join(path.name.encode() + path.read_bytes() for path in sources))
-        stamp = root / "release" / f".{part}"
-        if stamp.exists() and stamp.read_text() == wanted and (root / "release" / part).is_dir():
-            continue
+def make_release(root: Path = ROOT) -> Path:
+    """Runs nbgrader's generate_assignment for each part whose lessons changed since the last time.
+    Returns the folder of what is handed out: release/ of the course, or, where that is out of date
+    and may not be written, .release/ in the learner's."""
+    wanted = {part: _fingerprint(root, part) for part in
+              sorted({path.parent.name for path in lessons(root)})}
+    release = root / "release"
+    if _stale(release, wanted) and not can_write(release):
+        release = work_of(root) / ".release"
+    for part in _stale(release, wanted):
         print(f"preparing {part} ...", flush=True)
-        stamp.parent.mkdir(exist_ok=True)
-        nbgrader("generate_assignment", part, "--force", course=root,
-                 db=root / "release" / ".gradebook.db")
-        stamp.write_text(wanted)
+        release.mkdir(parents=True, exist_ok=True)
+        # In a folder of its own: nbgrader takes the [ ] of a path for a pattern.
+        with tempfile.TemporaryDirectory() as name:
+            course = Path(name)
+            shutil.copytree(root / "notebooks" / part, course / "notebooks" / part,
+                            ignore=lambda folder, names: [n for n in names
+                                                          if not n.endswith(".ipynb")])
+            shutil.copy(root / "nbgrader_config.py", course)
+            nbgrader("generate_assignment", part, "--force", course=course,
+                     db=course / ".gradebook.db")
+            shutil.rmtree(release / part, ignore_errors=True)
+            shutil.copytree(course / "release" / part, release / part)
+        (release / f".{part}").write_text(wanted[part], encoding="utf-8")
+    return release
+
+
+def _fingerprint(root: Path, part: str) -> str:
+    sources = [*sorted((root / "notebooks" / part).glob("*.ipynb")), root / "nbgrader_config.py"]
+    return hash_of(b"".join(path.name.encode() + path.read_bytes() for path in sources))
+
+
+def _stale(release: Path, wanted: dict[str, str]) -> list[str]:
+    """The parts that a release does not hold as they are now."""
+    def made_from(part: str) -> str:
+        stamp = release / f".{part}"
+        return stamp.read_text(encoding="utf-8") if stamp.exists() else ""
+    return [part for part in wanted
+            if made_from(part) != wanted[part] or not (release / part).is_dir()]
 
 
 def main() -> int:
     """Makes release/, and in it a zip for each part, with what its notebooks need to be read."""
-    make_release()
+    release = make_release()
     for part in sorted({path.parent.name for path in lessons()}):
-        place = ROOT / "release" / f"{part}.zip"
+        place = release / f"{part}.zip"
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted((ROOT / "release" / part).glob("*.ipynb")):
+            for path in sorted((release / part).glob("*.ipynb")):
                 archive.write(path, f"{part}/{path.name}")
         files.replace(place, content.getvalue())
         print(place)
