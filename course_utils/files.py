@@ -85,8 +85,12 @@ def create(path: Path, content: bytes) -> None:
 
 def _beside(path: Path, content: bytes | Callable[[BinaryIO], None]) -> Path:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with open(part, "wb") as file:
-        content(file) if callable(content) else file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with open(part, "wb") as file:
+            content(file) if callable(content) else file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:                         # a full disk above all: give its space back
+        part.unlink(missing_ok=True)
+        raise
     return part

@@ -476,7 +476,7 @@ def test_killed_download_is_taken_up_again(server, root):
     while not any("labels" in path for path in server.asked) and time.time() < deadline:
         time.sleep(0.05)
     child.send_signal(signal.SIGKILL)
-    child.wait()
+    child.wait(timeout=60)
     assert not (root / "MNIST").exists() and (root / ".mnist.part").is_dir()
     server.stall, before = False, server.asked.count("/train-images-idx3-ubyte.gz")
     assert len(load("mnist")) == 70

@@ -132,7 +132,7 @@ def test_killed_at_any_point_nothing_is_lost_or_half_there(course):
         # nothing to import anew
         child = get_context("fork").Process(target=prepare_and_die, args=(course, point))
         child.start()
-        child.join()
+        child.join(300)
         for name, content in files(course / "work").items():
             if name.endswith(".ipynb") and not os.path.basename(name).startswith("."):
                 assert content in (b"my own", wanted.get(name),
