@@ -13,6 +13,7 @@ from .errors import DataError
 
 SUFFIXES = (".avif", ".bmp", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".ppm", ".tif",
             ".tiff", ".webp")
+_SEVERAL = (".avif", ".gif", ".tif", ".tiff", ".webp")
 _ORIENTATION = 0x0112        # EXIF's note of how a camera was held; 5 to 8 lie on their side
 _BITS = (8, 10, 12, 14, 16)  # of a pixel in files of cameras, microscopes and X-rays
 _BEGINNINGS = {b"version https://git-lfs": "a pointer of Git LFS; fetch the file with git lfs pull",
@@ -64,6 +65,15 @@ def size_of(path: Path) -> tuple[int, int]:
         width, height = picture.size
         lying = picture.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
     return (height, width) if lying else (width, height)
+
+
+def frames_of(path: Path) -> int:
+    """The number of frames or pages in a file that may hold several. Raises DataError, which names
+    the file."""
+    if path.suffix.lower() not in _SEVERAL:
+        return 1
+    with _opened(path) as picture:
+        return getattr(picture, "n_frames", 1)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ week.
 """
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -21,13 +22,23 @@ from tqdm.auto import tqdm
 
 from .errors import DataError, warn
 from .files import entries, say_unread, text
-from .pictures import SUFFIXES, fit_square, open_labels, open_picture, scale, size_of, vision
+from .pictures import (
+    SUFFIXES,
+    fit_square,
+    frames_of,
+    open_labels,
+    open_picture,
+    scale,
+    size_of,
+    vision,
+)
 from .recordings import read_wav
 
 IN_MEMORY = 1 << 30          # bytes of pictures up to which a folder is held in memory
 VOID = 255                   # label of pixels that count for nothing (torch's usual ignore_index)
 _TRAIN = ("train", "training")
 _TEST = ("test", "testing")
+_MANY = 60                   # classes of masks, more than which are believed if they have names
 _VAL = ("val", "valid", "validation", "eval", "evaluation", "dev")
 
 
@@ -61,9 +72,13 @@ def stream(files: Files, batches: list[Tensor]) -> Iterator[Tensor]:
                            prefetch_factor=4, persistent_workers=False))
 
 
-def _gather(paths: list[Path], size: tuple[int, int] | int, change: Callable) -> Tensor | Files:
+def _gather(name: str, paths: list[Path], size: tuple[int, int] | int,
+            change: Callable) -> Tensor | Files:
     """All pictures in memory where they fit, else Files. `change` goes to worker processes, so it
     must be a module's function or a partial of one."""
+    if several := [path for path in paths if frames_of(path) > 1]:
+        warn(f"{name}: files of several frames, of which the first is read: {len(several)}, such "
+             f"as {several[0]}.")
     height, width = size if isinstance(size, tuple) else (size, size)
     files = Files(paths, change)
     return files.read(progress=True) if len(paths) * 3 * height * width <= IN_MEMORY else files
@@ -157,7 +172,7 @@ def read_folder(name: str, folder: Path, size: int = 64) -> dict:
             labels += [label] * len(found)
             held += part.mask(len(found))
     say_unread(name, unread, SUFFIXES)
-    return {"images": _gather(paths, size, partial(fit_square, size=size)),
+    return {"images": _gather(name, paths, size, partial(fit_square, size=size)),
             "targets": torch.tensor(labels), "classes": classes, "source": str(folder),
             "licence": "yours", "held_out": torch.tensor(held)}
 
@@ -171,7 +186,7 @@ def read_pictures(name: str, folder: Path, size: int = 256) -> dict:
                         f"there; for one folder of pictures per class, it is folder:{folder}.")
     classes = list(_by_stem(name, paths))
     say_unread(name, unread, SUFFIXES)
-    return {"images": _gather(paths, size, partial(fit_square, size=size)),
+    return {"images": _gather(name, paths, size, partial(fit_square, size=size)),
             "targets": torch.arange(len(paths)),
             "classes": classes, "source": str(folder), "licence": "yours",
             "held_out": torch.zeros(len(paths), dtype=torch.bool)}
@@ -218,7 +233,7 @@ def read_voc(name: str, folder: Path, size: int | tuple[int, int] = (240, 320)) 
                                               dtype=torch.int64)})
     test = _listed(name, folder / "ImageSets" / "Main", pictures)
     held = torch.tensor([p.stem in test for p in paths]) if test else _spread(len(paths))
-    return {"images": _gather(paths, (height, width), partial(scale, shape=[height, width])),
+    return {"images": _gather(name, paths, (height, width), partial(scale, shape=[height, width])),
             "targets": scaled, "classes": classes, "source": str(folder), "licence": "yours",
             "held_out": held}
 
@@ -226,8 +241,12 @@ def read_voc(name: str, folder: Path, size: int | tuple[int, int] = (240, 320)) 
 def _voc_objects(file: Path, size: tuple[int, int]) -> list[tuple[str, list[float]]]:
     """Labels and boxes of one annotation, as they stand there, for a picture of `size` (width,
     height)."""
+    declared = re.search(rb"encoding=[\"']([\w.-]+)", file.read_bytes()[:200])
     try:
-        root = ElementTree.parse(file).getroot()
+        # decoded here: the parser knows few encodings
+        root = ElementTree.fromstring(text(file, declared[1].decode() if declared else "utf-8"))
+        if any(thing.find("bndbox") is None for thing in root.iter("object")):
+            raise ValueError("an object has no bndbox; polygons and the like are not read")
         objects = [((thing.findtext("name") or "").strip(),
                     [float(thing.find("bndbox").findtext(side))
                      for side in ("xmin", "ymin", "xmax", "ymax")])
@@ -324,7 +343,7 @@ def read_masks(name: str, folder: Path, size: int | tuple[int, int] = 128,
     listed = folder / "classes.txt"
     names = text(listed).rstrip().split("\n") if listed.is_file() else None
     targets, count = _as_classes(name, torch.stack(masks), seen, void, values, names is not None)
-    return {"images": _gather(paths, tuple(shape), partial(scale, shape=shape)),
+    return {"images": _gather(name, paths, tuple(shape), partial(scale, shape=shape)),
             "targets": targets, "classes": _named(name, listed, names, count, void),
             "source": str(folder), "licence": "yours", "held_out": torch.tensor(held)}
 
@@ -386,10 +405,11 @@ def _as_classes(name: str, masks: Tensor, seen: dict[int, Path], void: int | Non
         wrong = labels[0] if labels[0] < 0 else labels[-1]
         raise DataError(f"{name}: the mask {seen[wrong]} holds the label {wrong}, and classes are "
                         "0 to 254. Are these numbers of instances? Save the class of each pixel.")
-    if not named and labels[-1] + 1 > 2 * len(labels) + 10:
+    if not named and (labels[-1] + 1 > 2 * len(labels) + 10 or len(labels) > _MANY):
         raise DataError(f"{name}: the masks hold {len(labels)} different labels up to "
                         f"{labels[-1]} (in {seen[labels[-1]]}): {', '.join(map(str, labels[:8]))}"
-                        f"{', ...' if len(labels) > 8 else ''}. Were greys stretched to be seen? "
+                        f"{', ...' if len(labels) > 8 else ''}. Were greys stretched to be seen, "
+                        "or edges smoothed when masks were resized? "
                         f"Say which value is which class, values={labels[:4]}, or name all "
                         f"{labels[-1] + 1} classes in classes.txt.")
     if len(labels) == 1:

@@ -139,6 +139,29 @@ def test_what_is_no_picture_is_named(tmp_path, content, sentence):
             load(f"{kind}:{root}")
 
 
+def test_of_several_frames_the_first_is_read_and_it_is_said(tmp_path):
+    frames = [Image.fromarray(np.full((8, 8), shade, np.uint8)) for shade in (10, 200)]
+    frames[0].save(tmp_path / "stack.tif", save_all=True, append_images=frames[1:])
+    sentence, = said(lambda: load(f"pictures:{tmp_path}"))
+    assert "several frames" in sentence and "stack.tif" in sentence
+    assert (load(f"pictures:{tmp_path}").images == 10).all()
+
+
+def test_prints_and_bits(tmp_path):
+    """What others met: matconvnet 91 (CMYK), Pillow 7045 (fewer than 8 bits a pixel)."""
+    red = np.zeros((8, 8, 3), np.uint8)
+    red[..., 0] = 200
+    Image.fromarray(red).convert("CMYK").save(tmp_path / "cmyk.jpg", quality=95)
+    found = pictures.open_picture(tmp_path / "cmyk.jpg").astype(int)
+    assert np.abs(found - red).max() < 6
+    steps = np.tile(np.arange(4, dtype=np.uint8) * 85, (4, 1))
+    for bits in (2, 4):
+        Image.fromarray(steps).save(tmp_path / "steps.png", bits=bits)
+        assert np.array_equal(pictures.open_picture(tmp_path / "steps.png")[..., 0], steps)
+    Image.fromarray(steps > 100).save(tmp_path / "bit.png")
+    assert np.unique(pictures.open_picture(tmp_path / "bit.png")).tolist() == [0, 255]
+
+
 def test_a_picture_too_large_to_open_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 20)
     with pytest.raises(DataError, match=r"1\.png has more than 40 pixels.*Scale it down"):
@@ -281,7 +304,7 @@ def test_voc_labels_are_looked_at(voc):
     sentence, = said(lambda: load(f"voc:{voc}"))
     assert "boxes without area, left out: 1" in sentence and "a.xml" in sentence
     found = load(f"voc:{voc}")
-    assert found.classes == ["cell"] and len(found.targets[3]["boxes"]) == 1
+    assert found.classes == ["cell"] and len(found.targets[2]["boxes"]) == 1
     annotation(first, ("Cell", 1, 1, 4, 4))
     sentence, = said(lambda: load(f"voc:{voc}"))
     assert "'Cell' (1 objects) and 'cell' (5) are taken for two classes" in sentence
@@ -291,6 +314,32 @@ def test_voc_labels_are_looked_at(voc):
         load(f"voc:{voc}")
     annotation(first, ("cell", 1, 1, 4, 4), more=size(0, 0))
     assert len(load(f"voc:{voc}")) == 6            # tools that do not know the size write 0
+
+
+@pytest.mark.parametrize("encoding", ["GBK", "windows-1251", "utf-8-sig", "utf-16"])
+def test_annotations_in_any_declared_encoding(voc, encoding):
+    name = "狗" if encoding == "GBK" else "пёс"
+    body = (voc / "Annotations/a.xml").read_text().replace("cell", name)
+    declared = "" if encoding == "utf-8-sig" else f'<?xml version="1.0" encoding="{encoding}"?>'
+    (voc / "Annotations/a.xml").write_bytes((declared + body).encode(encoding))
+    assert set(load(f"voc:{voc}").classes) == {"cell", name}
+    (voc / "Annotations/a.xml").write_bytes(body.encode("gbk"))
+    with pytest.raises(DataError, match=r"a\.xml is not text in utf-8: line 1"):
+        load(f"voc:{voc}")
+
+
+def test_objects_of_other_forms_are_named(voc):
+    """VOC's people have parts with boxes of their own; polygons have none."""
+    part = ("<object><part><name>head</name><bndbox><xmin>5</xmin><ymin>5</ymin><xmax>6</xmax>"
+            "<ymax>6</ymax></bndbox></part><name>person</name><bndbox><xmin>1.5</xmin>"
+            "<ymin>1</ymin><xmax>10</xmax><ymax>10</ymax></bndbox></object>")
+    (voc / "Annotations/a.xml").write_text(f"<annotation>{part}</annotation>")
+    found = load(f"voc:{voc}", size=(16, 20))
+    assert found.classes == ["cell", "person"]
+    assert found.targets[2]["boxes"].tolist() == [[0.5, 0, 10, 10]]
+    annotation(voc / "Annotations/a.xml", more="<object><name>x</name><polygon/></object>")
+    with pytest.raises(DataError, match=r"a\.xml is not .* no bndbox; polygons"):
+        load(f"voc:{voc}")
 
 
 def test_other_forms_of_labels_are_named(voc):
@@ -337,6 +386,7 @@ def test_void_that_swallows_everything(tmp_path):
 
 @pytest.mark.parametrize("array, sentence", [
     (half(0, 85) + np.eye(8, dtype=np.uint8) * 85, r"3 different labels up to 170 .*stretched"),
+    (np.arange(64, dtype=np.uint8).reshape(8, 8), "64 different labels up to 63 .*smoothed"),
     (half(0, 2001, np.uint16), "the label 2001, and classes are 0 to 254.*instances"),
     (half(0, -1, np.int32), "the label -1")])
 def test_labels_that_are_no_classes(tmp_path, array, sentence):
