@@ -113,14 +113,17 @@ def test(*lessons):
     that concerns these."""
     only = ["--lesson", ",".join(number.zfill(2) for number in lessons)] if lessons else []
     # later lessons take longer, and are begun first, or a core would wait for them in the end
-    longest_first = sorted(glob.glob(os.path.join(ROOT, "notebooks", "*", "*.ipynb")), reverse=True)
+    longest_first = sorted(
+        glob.glob(os.path.join(glob.escape(ROOT), "notebooks", "*", "*.ipynb")), reverse=True)
     if lessons:
         longest_first = [path for path in longest_first
                          if os.path.basename(path)[:2] in only[1].split(",")]
         if not longest_first:
             stop("there is no lesson %s" % " or ".join(lessons))
     nbval = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "-p",
-             "no:cacheprovider", "--no-loadscope-reorder", *reseeded(longest_first))
+             "no:cacheprovider", "--no-loadscope-reorder",
+             # relative: pytest takes a [ in what it is given for the parameter of a test
+             *(os.path.relpath(path, ROOT) for path in reseeded(longest_first)))
     parts = (("the tests", ("--dist", "worksteal", *only)),
              ("every lesson, top to bottom" if not lessons else "the lessons, top to bottom",
               nbval))
