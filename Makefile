@@ -3,10 +3,11 @@ PYTHON ?= python3
 COURSE = @command -v $(PYTHON) >/dev/null || { echo "No '$(PYTHON)' found. Install Python 3.11 or later, or say which: make $@ PYTHON=/path/to/python"; exit 1; }; \
          $(PYTHON) course.py
 
-.PHONY: help lab score slides test quick bench run release grade formgrader
+.PHONY: help lab score doctor slides test quick bench run release grade formgrader
 help:
 	@echo "make lab      open the lessons in JupyterLab (DIR=notebooks: with solutions; LAB=\"--port=9000\": its own options)"
 	@echo "make score    how am I doing? (LESSON=01: one lesson)"
+	@echo "make doctor   what is this environment, and what is wrong with it? to paste into an issue"
 	@echo "make slides   the lessons as slides, opened in the browser (LESSON=01: one lesson)"
 	@echo "make test     everything that proves the project (LESSON=\"14 15\": what concerns these lessons)"
 	@echo "make quick    the tests to run after every edit, under a minute"
@@ -20,6 +21,8 @@ lab:
 	$(COURSE) lab $(if $(DIR),--dir $(DIR)) $(LAB)
 score:
 	$(COURSE) score $(LESSON)
+doctor:
+	$(COURSE) doctor
 slides:
 	$(COURSE) slides $(LESSON)
 test:

@@ -1,5 +1,5 @@
-"""Sets the course up and runs it: `python course.py lab`, `score`, `slides`, `test`, `quick`,
-`bench`, `run`, and for teachers `release`, `grade`, `formgrader`.
+"""Sets the course up and runs it: `python course.py lab`, `score`, `doctor`, `slides`, `test`,
+`quick`, `bench`, `run`, and for teachers `release`, `grade`, `formgrader`.
 
 Needs nothing but Python itself; the first call makes .venv and installs requirements.txt there. The
 Makefile calls this file and so does Windows, where `py course.py lab` does what `make lab` does.
@@ -143,13 +143,17 @@ def main():
     commands = {
         **dict.fromkeys(("lab", "score", "slides", "run", "release", "grade", "formgrader"),
                         lambda: run(PYTHON, "-m", "course_utils", command, *arguments)),
+        # looks at the environment as it is, and where there is none says so
+        "doctor": lambda: run(PYTHON if os.path.exists(PYTHON) else sys.executable,
+                              "-m", "course_utils", "doctor", *arguments),
         "bench": lambda: run(PYTHON, os.path.join("bench", "training.py"), *arguments),
         "quick": lambda: pytest("-m", "not slow", *arguments),
         "test": lambda: test(*arguments),
     }
     if command not in commands:
         stop("say what to do: python course.py " + " | ".join(commands))
-    ensure_environment()
+    if command != "doctor":
+        ensure_environment()
     sys.exit(commands[command]())
 
 

@@ -1,5 +1,5 @@
-"""The commands behind `make`: python -m course_utils lab | score | slides | run | release | grade |
-formgrader."""
+"""The commands behind `make`: python -m course_utils lab | score | doctor | slides | run | release
+| grade | formgrader."""
 import argparse
 import contextlib
 import importlib
@@ -12,6 +12,7 @@ COMMANDS = {
     "score": ("how am I doing?", {
         "only": {"nargs": "?", "metavar": "LESSON"},
         "--file": {"help": "a notebook to take for that lesson"}}),
+    "doctor": ("what is this environment, and what is wrong with it?", {}),
     "slides": ("make the slides of lessons", {"only": {"nargs": "?", "metavar": "LESSON"}}),
     "run": ("run lessons and store their outputs", {"only": {"nargs": "?", "metavar": "LESSON"}}),
     "release": ("make what is handed out to a class", {}),
