@@ -312,5 +312,9 @@ def _settings() -> list[Finding]:
 def _chromium() -> list[Finding]:
     names = "chromium", "chromium-browser", "google-chrome"
     found = next((name for name in names if shutil.which(name)), None)
+    caches = (".cache", "Library/Caches", "AppData/Local")
+    if any(any(Path.home().glob(f"{cache}/ms-playwright/chromium-*")) for cache in caches):
+        found = found or "Playwright's own"
     return [Finding("Chromium", found or "not installed", "" if found else
-                    "only `make test` needs it: apt install chromium", needed=False)]
+                    "only `make test` needs it: apt install chromium, elsewhere "
+                    "python -m playwright install chromium", needed=False)]
