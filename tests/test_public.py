@@ -79,8 +79,8 @@ def codespell(*paths):
 
 
 def test_words_are_spelled_right(tmp_path):
-    (tmp_path / "wrong.md").write_text("A network recieves a picture.")
-    assert "recieves ==> receives" in codespell(tmp_path)
+    (tmp_path / "wrong.md").write_text("A network rec" + "ieves a picture.")
+    assert "==> receives" in codespell(tmp_path)
     (tmp_path / "wrong.md").unlink()
     assert not codespell(".")
     for path in lessons():
