@@ -1,5 +1,6 @@
 """`make doctor`, with faults made on purpose: each is named, with what to do, and the exit status
 says whether lessons can be run."""
+import ast
 import os
 import re
 import shutil
@@ -146,6 +147,14 @@ def test_a_folder_that_may_only_be_read(tmp_path):
             os.seteuid(0)
     assert found.mark == "!" and "Permission denied" in found.found
     assert found.wrong == "no downloads"
+
+
+def test_an_old_python_is_told_so_and_can_read_the_doctor(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2))
+    assert "3.11 or later" in finding(doctor._python(), "Python").wrong
+    for name in ("__main__", "commands/doctor", "commands/packages", "commands/machine"):
+        ast.parse((ROOT / "course_utils" / f"{name}.py").read_text(encoding="utf-8"),
+                  feature_version=(3, 9))
 
 
 def test_little_memory_and_a_container_s_limit(monkeypatch):
