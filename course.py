@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
-# scikit-image finds none of its parts below a folder with a [ in its name, so there it lies elsewhere
+# scikit-image finds none of its parts below a folder with a [ in its name: then it lies elsewhere
 VENV = os.path.join(ROOT, ".venv") if "[" not in ROOT else os.path.join(
     os.path.expanduser("~"), ".convnet-course", hashlib.sha256(ROOT.encode()).hexdigest()[:8])
 PYTHON = os.path.join(VENV, "Scripts",
