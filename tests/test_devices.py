@@ -164,3 +164,17 @@ def test_cells_that_train_and_measure_run_on_an_accelerator(path, monkeypatch):
     plt.close("all")
     assert not refused
     assert ran > 0.6 * tried, f"{ran} of {tried} cells ran to their end"
+
+
+def test_targets_in_lists_and_dicts_go_to_the_device_with_their_pictures():
+    seen = set()
+
+    def loss(output, targets):
+        boxes, found = targets
+        seen.update({boxes[0].device, found["labels"].device})
+        return (output.mean() - boxes[0].mean()).square()
+    with accelerator():
+        training.fit(nn.Linear(3, 1), [(torch.ones(2, 3), ([torch.ones(4)],
+                                                           {"labels": torch.ones(1)}))],
+                     loss, epochs=1, progress=False)
+    assert seen == {DEVICE}
