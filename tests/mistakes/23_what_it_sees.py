@@ -81,7 +81,7 @@ def top_pictures__by_the_mean(maps, unit, n):
 
 
 def top_pictures__height_for_width(maps, unit, n):
-    """in common: .*not square|not contiguous"""
+    """divided by the height"""
     values, places = maps[:, unit].flatten(1).max(1)
     best = values.argsort(descending=True, stable=True)[:n]
     h = maps.shape[2]
