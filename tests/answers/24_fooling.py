@@ -79,7 +79,7 @@ def distances(z, y, w, p):
             d = (z[n, k] - z[n, j]) / length
             best = d if best is None or d < best else best
         out.append(max(best.item(), 0.0))
-    return torch.tensor(out)
+    return torch.tensor(out, dtype=z.dtype)
 
 
 # distances
