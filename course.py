@@ -13,7 +13,9 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
-VENV = os.path.join(ROOT, ".venv")
+# scikit-image finds none of its parts below a folder with a [ in its name: then it lies elsewhere
+VENV = os.path.join(ROOT, ".venv") if "[" not in ROOT else os.path.join(
+    os.path.expanduser("~"), ".convnet-course", hashlib.sha256(ROOT.encode()).hexdigest()[:8])
 PYTHON = os.path.join(VENV, "Scripts",
                       "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 # On Linux torch brings CUDA's libraries: 6 GB, and pip's unpacking the rest; elsewhere, and from an
@@ -67,7 +69,9 @@ def ensure_environment():
              "and run "
              "the same command again." % (free, GIGABYTES_NEEDED))
     if not os.path.exists(PYTHON):
-        print("[1/2] making a Python environment in .venv ...", flush=True)
+        print("[1/2] making a Python environment in %s ..." % (
+            ".venv" if VENV.startswith(ROOT) else VENV), flush=True)
+        os.makedirs(os.path.dirname(VENV), exist_ok=True)
         if run(sys.executable, "-m", "venv", VENV):
             shutil.rmtree(VENV, ignore_errors=True)
             stop("Python could not make a virtual environment (its own words are above). "

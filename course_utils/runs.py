@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from accelerate import Accelerator
-from accelerate.utils import DataLoaderConfiguration, convert_to_fp32
+from accelerate.utils import DataLoaderConfiguration, convert_to_fp32, send_to_device
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LRScheduler
 from torch.utils.data import DataLoader
@@ -88,7 +88,7 @@ class Run:
                 set_random_state(self.resumed["random"])
         self.epoch, self.step, self.resumed = self.epoch + 1, 0, None
 
-    def train(self, x: Tensor, y: Tensor | list) -> None:
+    def train(self, x: Tensor, y) -> None:
         """One step. Raises MemoryError where there is no memory for it."""
         where = self.accelerator.device
         try:
@@ -101,11 +101,11 @@ class Run:
                 f"{'×'.join(map(str, x.shape[1:]))}. Make batches or pictures smaller, or end "
                 "other kernels (in JupyterLab: Running Terminals and Kernels).") from None
 
-    def _train(self, x: Tensor, y: Tensor | list, where: torch.device) -> None:
+    def _train(self, x: Tensor, y, where: torch.device) -> None:
         x = x.to(where, non_blocking=True)
         if x.ndim == 4:
             x = x.contiguous(memory_format=self.layout)
-        y = y.to(where, non_blocking=True) if isinstance(y, Tensor) else y
+        y = send_to_device(y, where, non_blocking=True)
         with torch.autocast(where.type, torch.bfloat16, enabled=self.settings["bfloat16"]):
             output = self.wrapped(x)
         value = self.loss(convert_to_fp32(output), y)
