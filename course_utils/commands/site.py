@@ -1,0 +1,132 @@
+"""`make site`: the lessons with their stored outputs as a web site in site/, by Sphinx and MyST-NB.
+Nothing is run, and no page asks for anything from outside."""
+from __future__ import annotations
+
+import importlib.resources
+import io
+import re
+import shutil
+import tempfile
+import tomllib
+from pathlib import Path
+
+from . import site_pages as pages
+from .lessons import PARTS, ROOT, lessons
+from .run import map_of_lessons
+
+TEMPLATE = Path(__file__).parent / "site_template"
+# of MathJax what the pages load, and the extensions that it may fetch for a formula
+_MATHJAX = ("startup.js", "core.js", "input/tex.js", "input/tex", "output/chtml.js",
+            "output/chtml/fonts", "a11y/assistive-mml.js")
+
+
+def main(pdf: str | None = None) -> int:
+    """Makes site/ anew, with `pdf` ("3", "3_detection" or "all") also those parts for printing."""
+    chosen = [part for part in PARTS if pdf and (pdf == "all" or part.split("_")[0] == pdf
+                                                 or part == pdf)]
+    if pdf and not chosen:
+        raise SystemExit(f"There is no part {pdf!r}. There are: {', '.join(PARTS)}, all.")
+    site = build(ROOT / "site", pdf=set(chosen))
+    for part in chosen:
+        print(print_part(site, part))
+    print(site / "index.html")
+    return 0
+
+
+def repository(root: Path = ROOT) -> str:
+    """The repository's address, from pyproject's [project.urls], or ""."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    urls = {name.lower(): address for name, address in project.get("urls", {}).items()}
+    return urls.get("repository", "").rstrip("/")
+
+
+def build(site: Path, root: Path = ROOT, address: str | None = None,
+          pdf: set[str] = frozenset()) -> Path:
+    """Writes the site into the folder `site`, in place of what was there, and returns it.
+    `address` is the repository's where it is another than pyproject's; `pdf` are the parts to
+    whose printed form the front page links. Raises RuntimeError if Sphinx warns of anything."""
+    address = repository(root) if address is None else address
+    found = lessons(root)
+    with tempfile.TemporaryDirectory() as name:
+        source = Path(name) / "source"
+        source.mkdir()
+        terms, rows = pages.collect_terms(found)
+        for lesson in found:
+            pages.write_lesson(lesson, source, rows, address)
+        write = {"glossary.md": pages.glossary(terms),
+                 "papers.md": pages.bibliography(pages.collect_papers(found)),
+                 "index.md": pages.front_page(found, map_of_lessons(root), root / "docs", source,
+                                              pdf)}
+        for page, text in write.items():
+            (source / page).write_text(text, encoding="utf-8")
+        made = Path(name) / "site"
+        _sphinx(source, made, address)
+        for folder in "figures", "covers":
+            shutil.copytree(source / folder, made / folder)
+        shutil.rmtree(site, ignore_errors=True)
+        shutil.copytree(made, site, ignore=shutil.ignore_patterns(
+            ".buildinfo*", "objects.inv", "*.map", "jupyter_execute"))
+    return site
+
+
+def _sphinx(source: Path, made: Path, address: str) -> None:
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace
+    static = source.parent / "static"
+    _copy_mathjax(static / "mathjax")
+    for name in "site.css", "site.js":
+        shutil.copy(TEMPLATE / name, static)
+    settings = {
+        "project": "Convolutional networks", "html_title": "Convolutional networks: a workbook",
+        "extensions": ["myst_nb"], "language": "en", "html_theme": "furo",
+        "nb_execution_mode": "off", "nb_merge_streams": True, "nb_render_markdown_format": "myst",
+        "nb_code_prompt_show": "Show the code", "nb_code_prompt_hide": "Hide the code",
+        "myst_enable_extensions": ["dollarmath", "amsmath", "colon_fence"],
+        "templates_path": [str(TEMPLATE)], "html_static_path": [str(static)],
+        "html_css_files": ["site.css"], "html_js_files": [("site.js", {"defer": "defer"})],
+        "html_copy_source": False, "html_show_copyright": False, "html_use_index": False,
+        "html_theme_options": {"top_of_page_buttons": []},
+        "mathjax_path": "mathjax/startup.js",
+        "mathjax3_config": {
+            "loader": {"load": ["input/tex", "output/chtml", "a11y/assistive-mml"]}}}
+    said, warned = io.StringIO(), io.StringIO()
+    with docutils_namespace():
+        Sphinx(str(source), None, str(made), str(source.parent / "doctrees"), "html",
+               confoverrides=settings, status=said, warning=warned).build()
+    if warned.getvalue().strip():
+        raise RuntimeError("Sphinx warns:\n" + re.sub(r"\x1b\[[0-9;]*m", "", warned.getvalue()))
+
+
+def _copy_mathjax(place: Path) -> None:
+    package = importlib.resources.files("mathjax") / "static" / "mathjax" / "es5"
+    with importlib.resources.as_file(package) as folder:
+        for name in _MATHJAX:
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            copy = shutil.copytree if (folder / name).is_dir() else shutil.copy
+            copy(folder / name, place / name)
+
+
+def print_part(site: Path, part: str) -> Path:
+    """Prints the pages of a part into site/<part>.pdf by Chromium, and returns its path."""
+    from playwright.sync_api import sync_playwright
+    from pypdf import PdfWriter
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser",
+                                                    "google-chrome"))), None)
+    book = PdfWriter()
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(offline=True)
+        for lesson in sorted((site / part).glob("*.html")):
+            page.goto(lesson.as_uri())
+            page.evaluate("""async () => {
+                const images = [...document.images];
+                images.forEach(image => image.loading = 'eager');
+                await Promise.all(images.map(image => image.decode().catch(() => null)));
+                await window.MathJax?.startup?.promise;
+            }""")
+            printed = page.pdf(format="A4", tagged=True, outline=True, print_background=True,
+                               margin={side: "15mm" for side in ("top", "bottom", "left", "right")})
+            book.append(io.BytesIO(printed))
+        browser.close()
+    book.write(site / f"{part}.pdf")
+    return site / f"{part}.pdf"
