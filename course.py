@@ -1,5 +1,5 @@
 """Sets the course up and runs it: `python course.py lab`, `score`, `slides`, `test`, `quick`,
-`bench`, `run`, and for teachers `release`, `grade`, `formgrader`.
+`bench`, `run`, `site`, and for teachers `release`, `grade`, `formgrader`.
 
 Needs nothing but Python itself; the first call makes .venv and installs requirements.txt there. The
 Makefile calls this file and so does Windows, where `py course.py lab` does what `make lab` does.
@@ -141,7 +141,7 @@ def test(*lessons):
 def main():
     command, arguments = (sys.argv[1:2] or ["help"])[0], sys.argv[2:]
     commands = {
-        **dict.fromkeys(("lab", "score", "slides", "run", "release", "grade", "formgrader"),
+        **dict.fromkeys(("lab", "score", "slides", "run", "site", "release", "grade", "formgrader"),
                         lambda: run(PYTHON, "-m", "course_utils", command, *arguments)),
         "bench": lambda: run(PYTHON, os.path.join("bench", "training.py"), *arguments),
         "quick": lambda: pytest("-m", "not slow", *arguments),

@@ -84,6 +84,8 @@ def _sphinx(source: Path, made: Path, address: str) -> None:
         "myst_enable_extensions": ["dollarmath", "amsmath", "colon_fence"],
         "templates_path": [str(TEMPLATE)], "html_static_path": [str(static)],
         "html_css_files": ["site.css"], "html_js_files": [("site.js", {"defer": "defer"})],
+        # a summary is found by loading each page that is found, which no file:// page may
+        "html_show_search_summary": False,
         "html_copy_source": False, "html_show_copyright": False, "html_use_index": False,
         "html_theme_options": {"top_of_page_buttons": []},
         "mathjax_path": "mathjax/startup.js",
@@ -119,13 +121,15 @@ def print_part(site: Path, part: str) -> Path:
         for lesson in sorted((site / part).glob("*.html")):
             page.goto(lesson.as_uri())
             page.evaluate("""async () => {
+                // on paper nothing unfolds: hints and answers are open, folded code is left out
+                document.querySelectorAll('details:not(.hide)').forEach(box => box.open = true);
                 const images = [...document.images];
                 images.forEach(image => image.loading = 'eager');
                 await Promise.all(images.map(image => image.decode().catch(() => null)));
                 await window.MathJax?.startup?.promise;
             }""")
             printed = page.pdf(format="A4", tagged=True, outline=True, print_background=True,
-                               margin={side: "15mm" for side in ("top", "bottom", "left", "right")})
+                               margin=dict.fromkeys(("top", "bottom", "left", "right"), "15mm"))
             book.append(io.BytesIO(printed))
         browser.close()
     book.write(site / f"{part}.pdf")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import re
+import shutil
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -278,6 +279,18 @@ def bibliography(papers: list[Paper]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _small(picture: Path, folder: Path) -> Path:
+    """A copy of a cover for a card, in as many pixels as a sharp screen shows of it."""
+    if picture.suffix == ".svg":
+        return Path(shutil.copy(picture, folder))
+    from PIL import Image
+    place = folder / f"{picture.stem}.webp"
+    image = Image.open(picture).convert("RGB")
+    image.thumbnail((640, 360), Image.Resampling.LANCZOS)
+    image.save(place, quality=80)
+    return place
+
+
 def front_page(lessons: list[Path], arrows: str, covers: Path, folder: Path,
                pdf: set[str]) -> str:
     """The map of the lessons, part by part, with their covers from the folder `covers`, and the
@@ -295,8 +308,7 @@ def front_page(lessons: list[Path], arrows: str, covers: Path, folder: Path,
             page += [f'<p><a href="{part}.pdf">This part for printing (PDF)</a></p>', ""]
         page.append('<div class="map">')
         for lesson in inside:
-            cover = next(covers.glob(f"{lesson.stem}.*"))
-            (folder / "covers" / cover.name).write_bytes(cover.read_bytes())
+            cover = _small(next(covers.glob(f"{lesson.stem}.*")), folder / "covers")
             name, _, question = title_of(lesson)[0].partition(": ")
             after = ", ".join(f'<a href="{page_of(numbers[n])}.html">{n}</a>'
                               for n in re.findall(rf"(\d\d) --> {lesson.stem[:2]}", arrows))

@@ -9,5 +9,14 @@ addEventListener("load", () => {
 });
 addEventListener("resize", reach);
 addEventListener("toggle", reach, true);
-// From a disk a page may not read others, so search shows titles without the lines around.
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+// A term that is found is named; the theme says "Glossary" of each.
+const results = document.getElementById("search-results");
+if (results) new MutationObserver(() => {
+  for (const link of results.querySelectorAll('a[href*="glossary.html#term-"]'))
+    if (link.textContent === "Glossary")
+      link.textContent += ": " + link.hash.slice(6).replaceAll("-", " ");
+}).observe(results, {childList: true, subtree: true});
+
+// Two asides are told apart by their names.
+document.querySelector(".sidebar-drawer").ariaLabel = "Lessons";
+document.querySelector(".toc-drawer").ariaLabel = "Sections";
