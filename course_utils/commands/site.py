@@ -27,8 +27,8 @@ def main(pdf: str | None = None) -> int:
     if pdf and not chosen:
         raise SystemExit(f"There is no part {pdf!r}. There are: {', '.join(PARTS)}, all.")
     site = build(ROOT / "site", pdf=set(chosen))
-    for part in chosen:
-        print(print_part(site, part))
+    if chosen:
+        _print(site, chosen)
     print(site / "index.html")
     return 0
 
@@ -108,29 +108,37 @@ def _copy_mathjax(place: Path) -> None:
             copy(folder / name, place / name)
 
 
-def print_part(site: Path, part: str) -> Path:
-    """Prints the pages of a part into site/<part>.pdf by Chromium, and returns its path."""
+def _print(site: Path, parts: list[str]) -> None:
     from playwright.sync_api import sync_playwright
-    from pypdf import PdfWriter
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser",
                                                     "google-chrome"))), None)
-    book = PdfWriter()
+    if chromium is None:
+        raise SystemExit("Printing needs Chromium or Chrome, and there is neither here.")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(offline=True)
-        for lesson in sorted((site / part).glob("*.html")):
-            page.goto(lesson.as_uri())
-            page.evaluate("""async () => {
-                // on paper nothing unfolds: hints and answers are open, folded code is left out
-                document.querySelectorAll('details:not(.hide)').forEach(box => box.open = true);
-                const images = [...document.images];
-                images.forEach(image => image.loading = 'eager');
-                await Promise.all(images.map(image => image.decode().catch(() => null)));
-                await window.MathJax?.startup?.promise;
-            }""")
-            printed = page.pdf(format="A4", tagged=True, outline=True, print_background=True,
-                               margin=dict.fromkeys(("top", "bottom", "left", "right"), "15mm"))
-            book.append(io.BytesIO(printed))
+        for part in parts:
+            print(print_part(site, part, browser))
         browser.close()
+
+
+def print_part(site: Path, part: str, browser) -> Path:
+    """Prints the pages of a part into site/<part>.pdf by a Playwright browser, Chromium, and
+    returns the path."""
+    from pypdf import PdfWriter
+    book, page = PdfWriter(), browser.new_page(offline=True)
+    for lesson in sorted((site / part).glob("*.html")):
+        page.goto(lesson.as_uri())
+        page.evaluate("""async () => {
+            // on paper nothing unfolds: hints and answers are open, folded code is left out
+            document.querySelectorAll('details:not(.hide)').forEach(box => box.open = true);
+            const images = [...document.images];
+            images.forEach(image => image.loading = 'eager');
+            await Promise.all(images.map(image => image.decode().catch(() => null)));
+            await window.MathJax?.startup?.promise;
+        }""")
+        book.append(io.BytesIO(page.pdf(
+            format="A4", tagged=True, outline=True, print_background=True,
+            margin=dict.fromkeys(("top", "bottom", "left", "right"), "15mm"))))
+    page.close()
     book.write(site / f"{part}.pdf")
     return site / f"{part}.pdf"

@@ -102,6 +102,7 @@ def _code(cell: NotebookNode, figures: Path) -> list[NotebookNode]:
             outputs.append(_figure(output, kind, figures / f"{cell.id}-{number}"))
         elif data.get("text/plain", "").startswith("Your guess."):
             question = data["text/plain"].removeprefix("Your guess.").strip()
+            question = question[:1].upper() + question[1:]
             after.append(new_markdown_cell(f":::{{admonition}} Your guess\n{question}\n:::"))
         else:
             if "text/html" in data:
@@ -114,7 +115,7 @@ def _code(cell: NotebookNode, figures: Path) -> list[NotebookNode]:
         words = "check of this exercise" if mark.get("grade") else "imports"
         cell.metadata["mystnb"] = {f"code_prompt_{act.lower()}": f"{act} the {words}"
                                    for act in ("Show", "Hide")}
-    elif after or cell.metadata.get("jupyter", {}).get("source_hidden"):
+    elif after or "results" in tags or cell.metadata.get("jupyter", {}).get("source_hidden"):
         tags.add("hide-input")
     cell.metadata["tags"] = sorted(tags)
     return [cell, *after]
@@ -210,8 +211,8 @@ def _lesson_links(lessons: list[Path]) -> str:
 def glossary(terms: list[Term]) -> str:
     """The page of all terms, and of the Russian ones the way back."""
     lines = ["# Glossary", "",
-             f"The {len(terms)} terms of the lessons, in English and Russian, and the lessons in "
-             "which each is introduced or used.", "", "````{glossary}"]
+             f"The {len(terms)} terms of the lessons, in English and Russian, each with the lessons "
+             "that list it.", "", "````{glossary}"]
     for term in terms:
         russian = "; ".join(f'<span lang="ru">{words}</span>' for words in term.russian)
         lines += [term.english, f"  {russian}. {_lesson_links(term.lessons)}", ""]
