@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell
 
-from course_utils.commands import site, site_pages
+from course_utils.commands import site, site_index, site_pages
 from course_utils.commands.lessons import lessons
 
 pytestmark = pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")    # MyST's own
@@ -36,7 +36,7 @@ SHOWN = ["index.html", "1_building_blocks/01_convolution.html", "glossary.html",
     (("vanishing, exploding gradients", "затухание, взрыв градиента"),
      [("vanishing, exploding gradients", "затухание, взрыв градиента")])])
 def test_a_row_of_terms_is_split_where_its_parts_stand_alone(row, terms):
-    assert site_pages.headwords(*row) == terms
+    assert site_index.headwords(*row) == terms
 
 
 @pytest.mark.parametrize(("text", "paper"), [
@@ -49,7 +49,7 @@ def test_a_paper_is_read_from_how_it_is_mentioned(text, paper, tmp_path):
     lesson = tmp_path / "01_x.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[new_markdown_cell(
         text.replace("(L)", "(https://arxiv.org/abs/1234.56789)"))]), lesson)
-    found, = site_pages.collect_papers([lesson])
+    found, = site_index.collect_papers([lesson])
     assert (found.authors, found.title, found.year) == paper and found.lessons == [lesson]
 
 
@@ -126,16 +126,13 @@ def test_no_solution_and_no_hidden_test_stands_in_any_file(built):
         for found in hidden.finditer(source):
             for line in found[2].splitlines():
                 line = " ".join(line.split())
-                if len(line) > 25:
+                # of an answer in words what stands between formulas, quotes and emphasis
+                prose = [part.strip() for part in re.split(r"[*`$'\"]+", line) if len(part) > 60]
+                for part in [line] * (len(line) > 25) + prose:
                     told = [path.name for path, text in pages.items()
-                            if line in text and line not in shown.get(path, "")]
-                    assert not told, (lesson.stem, line, told)
+                            if part in text and part not in shown.get(path, "")]
+                    assert not told, (lesson.stem, part, told)
                     checked += 1
-        words_only = [cell.source for cell in nbformat.read(lesson, 4).cells
-                      if cell.cell_type == "markdown" and "BEGIN MARK SCHEME" in cell.source]
-        assert all(scheme.splitlines()[-2] not in pages[place / (site_pages.page_of(lesson)
-                                                                + ".html")]
-                   for scheme in words_only)
     assert checked > 500
     text = "\n".join(pages.values())
     assert "YOUR CODE HERE" in text and "MARK SCHEME" not in text and "HIDDEN TESTS" not in text

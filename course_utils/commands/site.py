@@ -10,6 +10,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+from . import site_index as index
 from . import site_pages as pages
 from .lessons import PARTS, ROOT, lessons
 from .run import map_of_lessons
@@ -50,12 +51,12 @@ def build(site: Path, root: Path = ROOT, address: str | None = None,
     with tempfile.TemporaryDirectory() as name:
         source = Path(name) / "source"
         source.mkdir()
-        terms, rows = pages.collect_terms(found)
+        terms, rows = index.collect_terms(found)
         for lesson in found:
             pages.write_lesson(lesson, source, rows, address)
-        write = {"glossary.md": pages.glossary(terms),
-                 "papers.md": pages.bibliography(pages.collect_papers(found)),
-                 "index.md": pages.front_page(found, map_of_lessons(root), root / "docs", source,
+        write = {"glossary.md": index.glossary(terms),
+                 "papers.md": index.bibliography(index.collect_papers(found)),
+                 "index.md": index.front_page(found, map_of_lessons(root), root / "docs", source,
                                               pdf)}
         for page, text in write.items():
             (source / page).write_text(text, encoding="utf-8")
