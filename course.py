@@ -1,5 +1,5 @@
 """Sets the course up and runs it: `python course.py lab`, `score`, `doctor`, `slides`, `test`,
-`quick`, `bench`, `run`, and for teachers `release`, `grade`, `formgrader`.
+`quick`, `bench`, `run`, `site`, and for teachers `release`, `grade`, `formgrader`.
 
 Needs nothing but Python itself; the first call makes .venv and installs requirements.txt there. The
 Makefile calls this file and so does Windows, where `py course.py lab` does what `make lab` does.
@@ -145,7 +145,7 @@ def test(*lessons):
 def main():
     command, arguments = (sys.argv[1:2] or ["help"])[0], sys.argv[2:]
     commands = {
-        **dict.fromkeys(("lab", "score", "slides", "run", "release", "grade", "formgrader"),
+        **dict.fromkeys(("lab", "score", "slides", "run", "site", "release", "grade", "formgrader"),
                         lambda: run(PYTHON, "-m", "course_utils", command, *arguments)),
         # looks at the environment as it is, and where there is none says so
         "doctor": lambda: run(PYTHON if os.path.exists(PYTHON) else sys.executable,

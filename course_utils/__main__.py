@@ -1,5 +1,5 @@
-"""The commands behind `make`: python -m course_utils lab | score | doctor | slides | run | release
-| grade | formgrader."""
+"""The commands behind `make`: python -m course_utils lab | score | doctor | slides | run | site |
+release | grade | formgrader."""
 import argparse
 import contextlib
 import importlib
@@ -14,6 +14,8 @@ COMMANDS = {
         "--file": {"help": "a notebook to take for that lesson"}}),
     "doctor": ("what is this environment, and what is wrong with it?", {}),
     "slides": ("make the slides of lessons", {"only": {"nargs": "?", "metavar": "LESSON"}}),
+    "site": ("make the lessons a web site, in site/", {
+        "--pdf": {"metavar": "PART", "help": "also a part for printing: 1, 3_detection, all"}}),
     "run": ("run lessons and store their outputs", {"only": {"nargs": "?", "metavar": "LESSON"}}),
     "release": ("make what is handed out to a class", {}),
     "grade": ("grade what a class handed in", {
