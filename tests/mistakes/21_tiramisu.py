@@ -179,6 +179,19 @@ def maps_of_rows__upsampled_have_the_blocks_own_size(first, growth, down, bottom
     return rows
 
 
+def maps_of_rows__a_tuple(first, growth, down, bottom):
+    """you return a tuple"""
+    return tuple(_rows(first, growth, down, bottom))
+
+
+def maps_of_rows__turns_the_list_given(first, growth, down, bottom):
+    """you change"""
+    rows = _rows(first, growth, down, bottom)
+    if isinstance(down, list):
+        down.reverse()
+    return rows
+
+
 def _rise(x, kept, weight, bias, top=0, left=0, **how):
     y = F.conv_transpose2d(x, weight, bias, stride=2, **how)
     a, b = (y.shape[k] - kept.shape[k] for k in (2, 3))
@@ -228,6 +241,11 @@ def rise_and_join__padded(x, kept, weight, bias):
 def rise_and_join__detached(x, kept, weight, bias):
     """gradient"""
     return torch.cat([_rise(x, kept, weight, bias), kept.detach()], 1)
+
+
+def rise_and_join__single_precision(x, kept, weight, bias):
+    """in common: .*double precision"""
+    return _rise(*(t.float() for t in (x, kept, weight, bias)))
 
 
 class _Net(nn.Module):
@@ -384,4 +402,23 @@ def rmsprop__changes_the_weights_given(w, gradients, rates, alpha=0.9, eps=1e-8)
     for g, rate in zip(gradients, rates, strict=True):
         v = alpha * v + (1 - alpha) * g ** 2
         w -= rate * g / (v.sqrt() + eps)
+    return w
+
+
+def rmsprop__over_the_first_axis(w, gradients, rates, alpha=0.9, eps=1e-8):
+    """a single number"""
+    v = torch.zeros_like(w)
+    for g, rate in zip(gradients, rates, strict=True):
+        for i in range(len(w)):
+            v[i] = alpha * v[i] + (1 - alpha) * g[i] ** 2
+        w = w - rate * g / (v.sqrt() + eps)
+    return w
+
+
+def rmsprop__single_precision(w, gradients, rates, alpha=0.9, eps=1e-8):
+    """in common: .*double precision"""
+    v = torch.zeros(w.shape)
+    for g, rate in zip(gradients, rates, strict=True):
+        v = alpha * v + (1 - alpha) * g.float() ** 2
+        w = w.float() - rate * g.float() / (v.sqrt() + eps)
     return w
