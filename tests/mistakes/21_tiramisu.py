@@ -244,7 +244,7 @@ def rise_and_join__detached(x, kept, weight, bias):
 
 
 def rise_and_join__single_precision(x, kept, weight, bias):
-    """in common: .*double precision"""
+    """single precision|double precision"""
     return _rise(*(t.float() for t in (x, kept, weight, bias)))
 
 
@@ -323,6 +323,12 @@ class FCDenseNet__softmax(_Net):
     """softmax follows"""
     def forward(self, x):
         return super().forward(x).softmax(1)
+
+
+class FCDenseNet__makes_dense_blocks_itself(_Net):
+    """calls of the block and the rise"""
+    def __init__(self, *args, block=None, rise=None):
+        super().__init__(*args[:6])
 
 
 def _steps(w, gradients, rates, step, v=0.0):
