@@ -172,7 +172,7 @@ def maps_of_rows__way_up_not_reversed(first, growth, down, bottom):
 
 
 def maps_of_rows__upsampled_have_the_blocks_own_size(first, growth, down, bottom):
-    """different lengths"""
+    """with the layers of the block above"""
     rows = _rows(first, growth, down, bottom)[:len(down) + 2]
     for level in reversed(range(len(down))):
         rows.append(rows[level + 1] + 2 * growth * down[level])
@@ -244,8 +244,9 @@ def rise_and_join__detached(x, kept, weight, bias):
 
 
 def rise_and_join__single_precision(x, kept, weight, bias):
-    """single precision|double precision"""
-    return _rise(*(t.float() for t in (x, kept, weight, bias)))
+    """in common: .*double precision"""
+    y = _rise(*(t.float() for t in (x, kept, weight, bias)))
+    return torch.cat([y, kept.float()], 1)
 
 
 class _Net(nn.Module):
