@@ -172,10 +172,23 @@ def maps_of_rows__way_up_not_reversed(first, growth, down, bottom):
 
 
 def maps_of_rows__upsampled_have_the_blocks_own_size(first, growth, down, bottom):
-    """different lengths"""
+    """with the layers of the block above"""
     rows = _rows(first, growth, down, bottom)[:len(down) + 2]
     for level in reversed(range(len(down))):
         rows.append(rows[level + 1] + 2 * growth * down[level])
+    return rows
+
+
+def maps_of_rows__a_tuple(first, growth, down, bottom):
+    """you return a tuple"""
+    return tuple(_rows(first, growth, down, bottom))
+
+
+def maps_of_rows__turns_the_list_given(first, growth, down, bottom):
+    """you change"""
+    rows = _rows(first, growth, down, bottom)
+    if isinstance(down, list):
+        down.reverse()
     return rows
 
 
@@ -228,6 +241,12 @@ def rise_and_join__padded(x, kept, weight, bias):
 def rise_and_join__detached(x, kept, weight, bias):
     """gradient"""
     return torch.cat([_rise(x, kept, weight, bias), kept.detach()], 1)
+
+
+def rise_and_join__single_precision(x, kept, weight, bias):
+    """in common: .*double precision"""
+    y = _rise(*(t.float() for t in (x, kept, weight, bias)))
+    return torch.cat([y, kept.float()], 1)
 
 
 class _Net(nn.Module):
@@ -307,6 +326,12 @@ class FCDenseNet__softmax(_Net):
         return super().forward(x).softmax(1)
 
 
+class FCDenseNet__makes_dense_blocks_itself(_Net):
+    """calls of the block and the rise"""
+    def __init__(self, *args, block=None, rise=None):
+        super().__init__(*args[:6])
+
+
 def _steps(w, gradients, rates, step, v=0.0):
     for t, (g, rate) in enumerate(zip(gradients, rates, strict=True)):
         v, change = step(g, v, t)
@@ -384,4 +409,23 @@ def rmsprop__changes_the_weights_given(w, gradients, rates, alpha=0.9, eps=1e-8)
     for g, rate in zip(gradients, rates, strict=True):
         v = alpha * v + (1 - alpha) * g ** 2
         w -= rate * g / (v.sqrt() + eps)
+    return w
+
+
+def rmsprop__over_the_first_axis(w, gradients, rates, alpha=0.9, eps=1e-8):
+    """a single number"""
+    v = torch.zeros_like(w)
+    for g, rate in zip(gradients, rates, strict=True):
+        for i in range(len(w)):
+            v[i] = alpha * v[i] + (1 - alpha) * g[i] ** 2
+        w = w - rate * g / (v.sqrt() + eps)
+    return w
+
+
+def rmsprop__single_precision(w, gradients, rates, alpha=0.9, eps=1e-8):
+    """in common: .*double precision"""
+    v = torch.zeros(w.shape)
+    for g, rate in zip(gradients, rates, strict=True):
+        v = alpha * v + (1 - alpha) * g.float() ** 2
+        w = w.float() - rate * g.float() / (v.sqrt() + eps)
     return w
