@@ -327,7 +327,7 @@ class FCDenseNet__softmax(_Net):
 
 
 class FCDenseNet__makes_dense_blocks_itself(_Net):
-    """calls of the block and the rise"""
+    """a parameter more and 2 rises with 100 more"""
     def __init__(self, *args, block=None, rise=None):
         super().__init__(*args[:6])
 
