@@ -136,7 +136,7 @@ def test_a_full_disk_and_a_folder_that_cannot_be(tmp_path, monkeypatch):
 def test_a_folder_that_may_only_be_read(tmp_path):
     folder = tmp_path / "data"
     folder.mkdir(mode=0o555)
-    for above in (tmp_path, *tmp_path.parents[:2]):
+    for above in (tmp_path, *tmp_path.parents[:3]):
         above.chmod(above.stat().st_mode | 0o055)
     if os.geteuid() == 0:
         os.seteuid(65534)

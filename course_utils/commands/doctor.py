@@ -283,7 +283,7 @@ def _folder(about: str, folder: Path, if_not_writable: str, needed: bool = True)
     """Whether a folder, which may be still to be made, can be written, and how much disk is free
     there. Leaves nothing behind."""
     there = folder
-    while not there.exists() and there != there.parent:
+    while not os.path.exists(there) and there != there.parent:   # unlike Path, raises nothing
         there = there.parent
     try:
         with tempfile.TemporaryFile(dir=there):
