@@ -56,6 +56,19 @@ def receptive_box__sides_exchanged(layers, row, column, height, width):
     return ends[0][0], ends[1][0], ends[0][1], ends[1][1]
 
 
+def receptive_box__maps_divided_by_the_stride(layers, row, column, height, width):
+    """in common: .*stride 2 first"""
+    sides = [(height, width)]
+    for _, s, _ in layers:
+        sides.append((sides[-1][0] // s, sides[-1][1] // s))
+    a = b = row
+    c = d = column
+    for (k, s, p), (h, w) in zip(layers[::-1], sides[-2::-1], strict=True):
+        a, b = max(a * s - p, 0), min(b * s - p + k - 1, h - 1)
+        c, d = max(c * s - p, 0), min(d * s - p + k - 1, w - 1)
+    return a, c, b + 1, d + 1
+
+
 def top_pictures__all_values(maps, unit, n):
     """appears more than once"""
     flat = maps[:, unit].flatten()
@@ -278,3 +291,17 @@ def grad_cam__relu_first(maps, gradients):
 def grad_cam__shared(maps, gradients):
     """shared by all pictures"""
     return (gradients.mean((0, 2, 3), keepdim=True) * maps).sum(1).relu()
+
+
+def top_pictures__row_and_column_apart(maps, unit, n):
+    """ties in a picture"""
+    best = maps[:, unit].amax((1, 2)).argsort(descending=True, stable=True)[:n]
+    m = maps[best, unit]
+    return torch.stack([best, m.amax(2).argmax(1), m.amax(1).argmax(1)], 1)
+
+
+def top_pictures__column_by_column(maps, unit, n):
+    """ties in a picture"""
+    best = maps[:, unit].amax((1, 2)).argsort(descending=True, stable=True)[:n]
+    at, h = maps[best, unit].mT.flatten(1).argmax(1), maps.shape[2]
+    return torch.stack([best, at % h, at // h], 1)
