@@ -385,11 +385,8 @@ def _as_classes(name: str, masks: Tensor, seen: dict[int, Path], void: int | Non
         warn(f"{name}: the masks hold 0 and 255 alone, and are taken for two classes, 0 and 1. "
              "For 255 as void, give void=255.")
         values = [0, VOID]
-    if void is not None:
-        masks = torch.where(masks == void, VOID, masks)
-    ignored = {void} if values is not None else {void, VOID}
     if values is not None:
-        if strange := [v for v in seen if v not in values and v not in ignored]:
+        if strange := [v for v in seen if v not in values and v != void]:
             raise DataError(f"{name}: the mask {seen[strange[0]]} holds {strange[0]}, which is not "
                             f"among values={list(values)}.")
         classes = torch.full_like(masks, VOID)
@@ -397,7 +394,9 @@ def _as_classes(name: str, masks: Tensor, seen: dict[int, Path], void: int | Non
             if value != void:
                 classes[masks == value] = label
         return classes, len(values)
-    labels = sorted(v for v in seen if v not in ignored)
+    if void is not None:
+        masks = torch.where(masks == void, VOID, masks)
+    labels = sorted(v for v in seen if v not in (void, VOID))
     if not labels:
         raise DataError(f"{name}: every pixel of the masks is void ({', '.join(map(str, seen))}); "
                         "there is nothing to learn. Is `void` the right label?")

@@ -1,6 +1,6 @@
+import contextlib
 import os
 import re
-import shutil
 import signal
 import socket
 import struct
@@ -13,6 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 
+from course_utils.commands import packages
 from course_utils.commands.lessons import find_lesson
 from course_utils.data import data_dir
 
@@ -53,8 +54,7 @@ def real():
 def browser():
     """Chromium, without a window."""
     from playwright.sync_api import sync_playwright
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which(
-        "google-chrome")
+    chromium = packages.chromium()
     with sync_playwright() as play:
         if chromium is None and os.path.exists(play.chromium.executable_path):
             chromium = play.chromium.executable_path     # of `playwright install chromium`
@@ -64,6 +64,23 @@ def browser():
                                        args=["--no-sandbox", "--disable-gpu"])
         yield running
         running.close()
+
+
+@contextlib.contextmanager
+def not_root(*folders: Path):
+    """Goes on as somebody who may enter these folders and write to those of others only, where the
+    tests run as root, who may write anywhere."""
+    if os.geteuid():
+        yield
+        return
+    for folder in folders:
+        for above in (folder, *folder.parents[:3]):
+            above.chmod(above.stat().st_mode | 0o055)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 def free_port() -> int:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import not_root
 
 from course_utils.commands import doctor, packages
 from course_utils.commands.lessons import ROOT
@@ -136,15 +137,8 @@ def test_a_full_disk_and_a_folder_that_cannot_be(tmp_path, monkeypatch):
 def test_a_folder_that_may_only_be_read(tmp_path):
     folder = tmp_path / "data"
     folder.mkdir(mode=0o555)
-    for above in (tmp_path, *tmp_path.parents[:3]):
-        above.chmod(above.stat().st_mode | 0o055)
-    if os.geteuid() == 0:
-        os.seteuid(65534)
-    try:
+    with not_root(tmp_path):
         found = doctor._folder("data", folder, "no downloads", needed=False)
-    finally:
-        if os.getuid() == 0:
-            os.seteuid(0)
     assert found.mark == "!" and "Permission denied" in found.found
     assert found.wrong == "no downloads"
 

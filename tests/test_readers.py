@@ -403,6 +403,9 @@ def test_values_say_which_grey_is_which_class(tmp_path):
     assert found.targets[0, :, 0].tolist() == [VOID, 1, 1, 1, 0, 0, 0, 0]
     with pytest.raises(DataError, match=r"holds 170, which is not among values=\[0, 85\]"):
         load(name, values=[0, 85])
+    array[array == 85] = 255                      # a class, where `values` says so
+    found = load(masks(tmp_path / "b", array), size=8, values=[0, 255], void=170)
+    assert found.targets[0, :, 0].tolist() == [VOID, 0, 0, 0, 1, 1, 1, 1]
 
 
 def test_masks_that_are_jpeg_or_in_colours_or_grey_in_three_channels(tmp_path):

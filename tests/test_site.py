@@ -94,6 +94,12 @@ def words(page):
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", page)).split())
 
 
+def drawn(page, url):
+    """Opens a page of the site and waits until its formulas are drawn."""
+    page.goto(url, wait_until="load")
+    page.evaluate("window.MathJax?.startup?.promise")
+
+
 def links(page):
     return [html.unescape(link) for link in re.findall(r'(?:href|src)="([^"]*)"', page)]
 
@@ -201,8 +207,7 @@ def test_nothing_comes_from_outside_and_nothing_fails(scheme, built, browser, ad
     page.on("console", lambda said: said.type in ("error", "warning") and wrong.append(said.text))
     # from a disk a few are enough: it is the same pages
     for name in [*(PAGES if scheme == "http" else PAGES[:5]), "search.html?q=receptive+field"]:
-        page.goto(base + name, wait_until="load")
-        page.evaluate("window.MathJax?.startup?.promise")
+        drawn(page, base + name)
         assert page.locator("article .problematic, article mjx-merror").count() == 0, name
     page.wait_for_selector("#search-results li")
     found = page.locator("#search-results li").all_inner_texts()
@@ -249,8 +254,7 @@ def test_light_and_dark(address, browser):
 def test_every_page_is_as_wide_as_a_phone(address, browser):
     page, wide = browser.new_page(viewport={"width": 390, "height": 844}), []
     for name in [*PAGES, SHOWN[-1]]:
-        page.goto(address + name)
-        page.evaluate("window.MathJax?.startup?.promise")
+        drawn(page, address + name)
         if page.evaluate("document.documentElement.scrollWidth") > 390:
             wide.append(name)
     page.close()
@@ -264,8 +268,7 @@ def test_axe_finds_nothing_serious(scheme, width, address, browser):
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     found = []
     for name in SHOWN:
-        page.goto(address + name)
-        page.evaluate("window.MathJax?.startup?.promise")
+        drawn(page, address + name)
         if "search" in name:
             page.wait_for_selector("#search-results li")
         found += [(name, problem["id"], problem["nodes"][0]["html"])

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import nbformat.sign
 import pytest
+from conftest import not_root
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course_utils.commands import lab, release, run
@@ -224,33 +225,20 @@ def test_lessons_opened_as_they_are_show_their_drawings(course, tmp_path, monkey
     assert notary.check_signature(nbformat.read(path, 4))
 
 
-@pytest.fixture
-def read_only(course):
-    """The course as root's, seen by somebody who may not write there."""
-    course.chmod(0o555)
-    if os.geteuid() == 0:
-        for folder in (course, *course.parents[:3]):
-            folder.chmod(folder.stat().st_mode | 0o055)
-        os.seteuid(65534)
-    yield course
-    if os.getuid() == 0:
-        os.seteuid(0)
-    course.chmod(0o755)
-
-
 @pytest.mark.slow
-def test_a_course_that_may_not_be_written_is_used_by_many(course, tmp_path_factory, monkeypatch,
-                                                          request):
+def test_a_course_that_may_not_be_written_is_used_by_many(course, tmp_path_factory, monkeypatch):
     release.make_release(course)
     mine = tmp_path_factory.mktemp("home") / "my lessons"
     mine.parent.chmod(0o777)
-    root = request.getfixturevalue("read_only")
-    with pytest.raises(SystemExit, match="nothing can be written in .*work.* set COURSE_WORK to"):
-        lab.prepare(root)
-    monkeypatch.setenv("COURSE_WORK", str(mine))
-    assert len(lab.prepare(root)) == 3 and (mine / "1_building_blocks/01_one.ipynb").exists()
-    assert (mine / "index.md").exists() and not (mine / ".release").exists()
-    assert lab.prepare(root) == []
+    course.chmod(0o555)
+    with not_root(course):
+        with pytest.raises(SystemExit, match="nothing can be written in .*work.* set COURSE_WORK"):
+            lab.prepare(course)
+        monkeypatch.setenv("COURSE_WORK", str(mine))
+        assert len(lab.prepare(course)) == 3 and (mine / "1_building_blocks/01_one.ipynb").exists()
+        assert (mine / "index.md").exists() and not (mine / ".release").exists()
+        assert lab.prepare(course) == []
+    course.chmod(0o755)
 
 
 @pytest.mark.slow

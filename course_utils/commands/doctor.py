@@ -310,8 +310,8 @@ def _settings() -> list[Finding]:
 
 
 def _chromium() -> list[Finding]:
-    names = "chromium", "chromium-browser", "google-chrome"
-    found = next((name for name in names if shutil.which(name)), None)
+    path = packages.chromium()
+    found = Path(path).stem if path else None
     caches = (".cache", "Library/Caches", "AppData/Local")
     if any(any(Path.home().glob(f"{cache}/ms-playwright/chromium-*")) for cache in caches):
         found = found or "Playwright's own"

@@ -6,6 +6,7 @@ import functools
 import os
 import re
 import tempfile
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,11 @@ def work_of(root: Path = ROOT) -> Path:
     many and written by none, else work/ in the course."""
     chosen = os.environ.get("COURSE_WORK")
     return Path(chosen).expanduser().resolve() if chosen else root / "work"
+
+
+def project(root: Path = ROOT) -> dict:
+    """What pyproject.toml says of the course."""
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 def can_write(folder: Path) -> bool:

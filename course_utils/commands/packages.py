@@ -1,11 +1,14 @@
-"""The packages that the course is tested with, and those that are installed."""
+"""The packages that the course is tested with, those that are installed, and what they carry."""
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,3 +110,21 @@ def broken(modules: list[str]) -> list[tuple[str, str]]:
         found.append((lines[-1][0], f"ends Python (status {done.returncode}); its build does not "
                       "fit this chip or system"))
     return found
+
+
+def carry(package: str, inside: str, names: Iterable[str], folder: Path) -> None:
+    """Copies files and folders, named from the folder `inside` of an installed package, to the
+    same names in `folder`."""
+    source = Path(importlib.util.find_spec(package).submodule_search_locations[0]) / inside
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if (source / name).is_dir():
+            shutil.copytree(source / name, folder / name, dirs_exist_ok=True)
+        else:
+            shutil.copyfile(source / name, folder / name)
+
+
+def chromium() -> str | None:
+    """The path of the system's Chromium or Chrome, if there is one."""
+    names = "chromium", "chromium-browser", "google-chrome"
+    return next(filter(None, map(shutil.which, names)), None)

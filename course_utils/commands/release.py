@@ -10,13 +10,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from .. import files
-from .lessons import ROOT, can_write, lessons, work_of
+from .lessons import ROOT, can_write, lessons, project, work_of
 
 # of the course, what a reader without git gets beside the lessons
 _EVERYTHING = ("course.py", "Makefile", "requirements.txt", "setup.py", "pyproject.toml",
@@ -89,8 +88,7 @@ def version(root: Path = ROOT) -> str:
                               capture_output=True, text=True, timeout=20)
         if said.returncode == 0 and (root / ".git").exists():
             return said.stdout.strip().removeprefix("v")
-    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))[
-        "project"]["version"]
+    return project(root)["version"]
 
 
 def main(root: Path = ROOT) -> int:

@@ -2,23 +2,23 @@
 Nothing is run, and no page asks for anything from outside."""
 from __future__ import annotations
 
-import importlib.resources
 import io
 import re
 import shutil
 import tempfile
-import tomllib
 from pathlib import Path
 
+from . import packages
 from . import site_index as index
 from . import site_pages as pages
-from .lessons import PARTS, ROOT, lessons
+from .lessons import PARTS, ROOT, lessons, project
 from .run import map_of_lessons
 
 TEMPLATE = Path(__file__).parent / "site_template"
 # of MathJax what the pages load, and the extensions that it may fetch for a formula
-_MATHJAX = ("startup.js", "core.js", "input/tex.js", "input/tex", "output/chtml.js",
-            "output/chtml/fonts", "a11y/assistive-mml.js")
+_MATHJAX = ("mathjax", "static/mathjax/es5", (
+    "startup.js", "core.js", "input/tex.js", "input/tex", "output/chtml.js", "output/chtml/fonts",
+    "a11y/assistive-mml.js"))
 
 
 def main(pdf: str | None = None) -> int:
@@ -36,8 +36,7 @@ def main(pdf: str | None = None) -> int:
 
 def repository(root: Path = ROOT) -> str:
     """The repository's address, from pyproject's [project.urls], or ""."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    urls = {name.lower(): address for name, address in project.get("urls", {}).items()}
+    urls = {name.lower(): address for name, address in project(root).get("urls", {}).items()}
     return urls.get("repository", "").rstrip("/")
 
 
@@ -74,7 +73,7 @@ def _sphinx(source: Path, made: Path, address: str) -> None:
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace
     static = source.parent / "static"
-    _copy_mathjax(static / "mathjax")
+    packages.carry(*_MATHJAX, static / "mathjax")
     for name in "site.css", "site.js":
         shutil.copy(TEMPLATE / name, static)
     settings = {
@@ -100,19 +99,9 @@ def _sphinx(source: Path, made: Path, address: str) -> None:
         raise RuntimeError("Sphinx warns:\n" + re.sub(r"\x1b\[[0-9;]*m", "", warned.getvalue()))
 
 
-def _copy_mathjax(place: Path) -> None:
-    package = importlib.resources.files("mathjax") / "static" / "mathjax" / "es5"
-    with importlib.resources.as_file(package) as folder:
-        for name in _MATHJAX:
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            copy = shutil.copytree if (folder / name).is_dir() else shutil.copy
-            copy(folder / name, place / name)
-
-
 def _print(site: Path, parts: list[str]) -> None:
     from playwright.sync_api import sync_playwright
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser",
-                                                    "google-chrome"))), None)
+    chromium = packages.chromium()
     if chromium is None:
         raise SystemExit("Printing needs Chromium or Chrome, and there is neither here.")
     with sync_playwright() as play:

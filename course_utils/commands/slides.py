@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import base64
 import html
-import importlib.util
 import math
 import re
-import shutil
 import webbrowser
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from traitlets.config import Config
 
+from . import packages
 from .lessons import FIGURES, ROOT, find_lesson, lessons
 
 WIDTH, HEIGHT = 1200, 650        # of a page, inside its margins
@@ -29,9 +28,9 @@ WIDTH, HEIGHT = 1200, 650        # of a page, inside its margins
 LINE, LETTERS = 37, 90
 WORDS, CODE = 130, 12            # words on a page, lines of code in a cell: more is not for a hall
 # what a page loads, and the packages that carry it: (package, folder in it, files)
+_THEME = "dist/theme/white.css"
 _REVEAL = ("sphinx_revealjs", "_static/revealjs",
-           ("LICENSE", "dist/reveal.css", "dist/reveal.js", "dist/theme/white.css",
-            "plugin/notes/notes.js"))
+           ("LICENSE", "dist/reveal.css", "dist/reveal.js", _THEME, "plugin/notes/notes.js"))
 # with all of TeX's extensions, and drawn as SVG: nothing is loaded later, not even a font
 _MATHJAX = ("mathjax", "static/mathjax", ("LICENSE", "es5/tex-svg-full.js"))
 _NOTES = re.compile(r"<details>\s*<summary>For lecturers</summary>(.*?)</details>", re.S)
@@ -66,26 +65,15 @@ def export(lesson: Path, folder: Path) -> Path:
                                           {"metadata": {"name": lesson.stem}})
     # a link to another lesson leads to its slides
     page = re.sub(r'href="[^":]*?([0-9]{2}_\w+)\.ipynb', r'href="\1.html', page)
-    _carry(_REVEAL, folder / "reveal")
-    _carry(_MATHJAX, folder / "mathjax")
+    packages.carry(*_REVEAL, folder / "reveal")
+    packages.carry(*_MATHJAX, folder / "mathjax")
+    # fonts that the theme would load are left out: the page has its own
+    theme = folder / "reveal" / _THEME
+    style = theme.read_text(encoding="utf-8")
+    theme.write_text(re.sub(r"@import [^;]*;", "", style), encoding="utf-8")
     path = folder / f"{lesson.stem}.html"
     path.write_text(page, encoding="utf-8")
     return path
-
-
-def _carry(files: tuple[str, str, tuple[str, ...]], folder: Path) -> None:
-    """Copies files of a package to a folder. Fonts that a style sheet would load are left out: the
-    page has its own."""
-    package, inside, names = files
-    source = Path(importlib.util.find_spec(package).submodule_search_locations[0]) / inside
-    for name in names:
-        place = folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if place.suffix == ".css":
-            style = (source / name).read_text(encoding="utf-8")
-            place.write_text(re.sub(r"@import [^;]*;", "", style), encoding="utf-8")
-        else:
-            shutil.copyfile(source / name, place)
 
 
 class Pages(Preprocessor):
