@@ -1,5 +1,5 @@
-"""Sets the course up and runs it: `python course.py lab`, `score`, `slides`, `test`, `quick`,
-`bench`, `run`, and for teachers `release`, `grade`, `formgrader`.
+"""Sets the course up and runs it: `python course.py lab`, `score`, `doctor`, `slides`, `test`,
+`quick`, `bench`, `run`, `site`, and for teachers `release`, `grade`, `formgrader`.
 
 Needs nothing but Python itself; the first call makes .venv and installs requirements.txt there. The
 Makefile calls this file and so does Windows, where `py course.py lab` does what `make lab` does.
@@ -13,7 +13,9 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
-VENV = os.path.join(ROOT, ".venv")
+# scikit-image finds none of its parts below a folder with a [ in its name: then it lies elsewhere
+VENV = os.path.join(ROOT, ".venv") if "[" not in ROOT else os.path.join(
+    os.path.expanduser("~"), ".convnet-course", hashlib.sha256(ROOT.encode()).hexdigest()[:8])
 PYTHON = os.path.join(VENV, "Scripts",
                       "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 # On Linux torch brings CUDA's libraries: 6 GB, and pip's unpacking the rest; elsewhere, and from an
@@ -52,7 +54,7 @@ def ensure_environment():
     stamp = os.path.join(VENV, "course-installed")
     wanted = fingerprint()
     try:
-        with open(stamp) as file:
+        with open(stamp, encoding="utf-8") as file:
             if file.read() == wanted and os.path.exists(PYTHON):
                 return
     except OSError:
@@ -67,7 +69,9 @@ def ensure_environment():
              "and run "
              "the same command again." % (free, GIGABYTES_NEEDED))
     if not os.path.exists(PYTHON):
-        print("[1/2] making a Python environment in .venv ...", flush=True)
+        print("[1/2] making a Python environment in %s ..." % (
+            ".venv" if VENV.startswith(ROOT) else VENV), flush=True)
+        os.makedirs(os.path.dirname(VENV), exist_ok=True)
         if run(sys.executable, "-m", "venv", VENV):
             shutil.rmtree(VENV, ignore_errors=True)
             stop("Python could not make a virtual environment (its own words are above). "
@@ -80,7 +84,7 @@ def ensure_environment():
         stop("the installation did not finish (pip's own words are above). It needs the network "
              "and %d GB "
              "of disk; what is installed stays, so run the same command again." % GIGABYTES_NEEDED)
-    with open(stamp, "w") as file:
+    with open(stamp, "w", encoding="utf-8") as file:
         file.write(wanted)
 
 
@@ -113,14 +117,17 @@ def test(*lessons):
     that concerns these."""
     only = ["--lesson", ",".join(number.zfill(2) for number in lessons)] if lessons else []
     # later lessons take longer, and are begun first, or a core would wait for them in the end
-    longest_first = sorted(glob.glob(os.path.join(ROOT, "notebooks", "*", "*.ipynb")), reverse=True)
+    longest_first = sorted(
+        glob.glob(os.path.join(glob.escape(ROOT), "notebooks", "*", "*.ipynb")), reverse=True)
     if lessons:
         longest_first = [path for path in longest_first
                          if os.path.basename(path)[:2] in only[1].split(",")]
         if not longest_first:
             stop("there is no lesson %s" % " or ".join(lessons))
     nbval = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "-p",
-             "no:cacheprovider", "--no-loadscope-reorder", *reseeded(longest_first))
+             "no:cacheprovider", "--no-loadscope-reorder",
+             # relative: pytest takes a [ in what it is given for the parameter of a test
+             *(os.path.relpath(path, ROOT) for path in reseeded(longest_first)))
     parts = (("the tests", ("--dist", "worksteal", *only)),
              ("every lesson, top to bottom" if not lessons else "the lessons, top to bottom",
               nbval))
@@ -138,15 +145,19 @@ def test(*lessons):
 def main():
     command, arguments = (sys.argv[1:2] or ["help"])[0], sys.argv[2:]
     commands = {
-        **dict.fromkeys(("lab", "score", "slides", "run", "release", "grade", "formgrader"),
+        **dict.fromkeys(("lab", "score", "slides", "run", "site", "release", "grade", "formgrader"),
                         lambda: run(PYTHON, "-m", "course_utils", command, *arguments)),
+        # looks at the environment as it is, and where there is none says so
+        "doctor": lambda: run(PYTHON if os.path.exists(PYTHON) else sys.executable,
+                              "-m", "course_utils", "doctor", *arguments),
         "bench": lambda: run(PYTHON, os.path.join("bench", "training.py"), *arguments),
         "quick": lambda: pytest("-m", "not slow", *arguments),
         "test": lambda: test(*arguments),
     }
     if command not in commands:
         stop("say what to do: python course.py " + " | ".join(commands))
-    ensure_environment()
+    if command != "doctor":
+        ensure_environment()
     sys.exit(commands[command]())
 
 

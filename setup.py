@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 def requirements() -> dict[str, list[str]]:
     """The parts of requirements.txt by the first word of their heading."""
     parts, name = {}, ""
-    for line in (HERE / "requirements.txt").read_text().splitlines():
+    for line in (HERE / "requirements.txt").read_text(encoding="utf-8").splitlines():
         if heading := re.match(r"# (lessons|lab|tests)\b", line):
             name = heading[1]
         elif "==" in line:
@@ -36,7 +36,9 @@ needed = requirements()
 setup(packages=find_packages(include=["course_utils*"]),
       package_data={"course_utils": ["detectors.json"],
                     "course_utils.widgets": ["js/*"],
-                    "course_utils.commands": ["slides_template/*", "jupyter/labconfig/*"],
+                    "course_utils.commands": ["slides_template/*", "site_template/*",
+                                              "site_template/sidebar/*",
+                                              "jupyter/labconfig/*"],
                     "course_utils.grading": ["template/*"]},
       include_package_data=False,
       install_requires=needed.pop("lessons"), extras_require=needed,

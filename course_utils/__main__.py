@@ -1,16 +1,21 @@
-"""The commands behind `make`: python -m course_utils lab | score | slides | run | release | grade |
-formgrader."""
+"""The commands behind `make`: python -m course_utils lab | score | doctor | slides | run | site |
+release | grade | formgrader."""
 import argparse
+import contextlib
 import importlib
 import sys
 
 COMMANDS = {
     "lab": ("open the lessons in JupyterLab", {
-        "--dir": {"help": "open this directory instead of work/, for example notebooks"}}),
+        "--dir": {"help": "open this directory instead of work/, for example notebooks"},
+        "--prepare-only": {"action": "store_true", "help": "copy the lessons and open nothing"}}),
     "score": ("how am I doing?", {
         "only": {"nargs": "?", "metavar": "LESSON"},
         "--file": {"help": "a notebook to take for that lesson"}}),
+    "doctor": ("what is this environment, and what is wrong with it?", {}),
     "slides": ("make the slides of lessons", {"only": {"nargs": "?", "metavar": "LESSON"}}),
+    "site": ("make the lessons a web site, in site/", {
+        "--pdf": {"metavar": "PART", "help": "also a part for printing: 1, 3_detection, all"}}),
     "run": ("run lessons and store their outputs", {"only": {"nargs": "?", "metavar": "LESSON"}}),
     "release": ("make what is handed out to a class", {}),
     "grade": ("grade what a class handed in", {
@@ -23,6 +28,9 @@ COMMANDS = {
 
 
 def main() -> int:
+    for stream in sys.stdout, sys.stderr:      # a pipe on Windows knows fewer letters than we use
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="replace")
     parser = argparse.ArgumentParser(prog="course.py")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (what, options) in COMMANDS.items():

@@ -1,6 +1,8 @@
-"""What a network costs: parameters and multiplications, layer by layer."""
+"""What a network costs: parameters and multiplications, layer by layer, and time."""
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -82,3 +84,18 @@ def layers(model: nn.Module, *shape: int) -> Budget:
     return Budget(Layer(names[m], type(m).__name__, output, sum(p.numel() for p in m.parameters()),
                         multiplications(names[m]))
                   for m, output in outputs.items())
+
+
+def seconds(*calls: Callable[[], object], repeats: int = 5) -> list[float]:
+    """The shortest time of each call among `repeats`, after one to warm up. Calls take turns, so
+    that a busy moment of the machine hits all of them; an accelerator is waited for."""
+    taken: list[list[float]] = [[] for _ in calls]
+    for turn in range(repeats + 1):
+        for call, times in zip(calls, taken, strict=True):
+            begin = time.perf_counter()
+            call()
+            if torch.accelerator.is_available():
+                torch.accelerator.synchronize()
+            if turn:
+                times.append(time.perf_counter() - begin)
+    return [min(times) for times in taken]

@@ -22,7 +22,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from . import canvas, readers, scenes, texts
+from . import canvas, pictures, readers, scenes, texts
 from .augment import Augment
 from .download import checked_download
 from .errors import DataError, unknown
@@ -150,8 +150,8 @@ class Batches:
         self.epoch += 1
         mean, std = (v.view(-1, 1, 1).to(self.device) for v in self.data.normalisation)
         batches = [order[i:i + self.size][self.rank::self.world] for i in range(0, n, self.size)]
-        for index, pictures in zip(batches, self._pictures(batches), strict=True):
-            x = pictures.to(self.device, non_blocking=True).float() / 255
+        for index, images in zip(batches, self._pictures(batches), strict=True):
+            x = images.to(self.device, non_blocking=True).float() / 255
             for change in self.augment:
                 x = change(x, generator)
             targets = self.data.targets
@@ -186,7 +186,12 @@ def load(name: str, **options) -> ImageSet | texts.TextSet:
     """
     kind, colon, place = name.partition(":")
     if colon and kind in OWN:
+        if not place.strip():
+            raise DataError(f"{name}: name a directory after the colon, as in {kind}:~/data.")
         folder = Path(place).expanduser()
+        if folder.is_file():
+            raise DataError(f"{name}: {folder} is a file. Unpack it, if it is an archive, and name "
+                            "its directory.")
         if not folder.is_dir():
             raise DataError(f"{name}: there is no directory {folder}. It is looked for from "
                             f"{Path.cwd()}.")
@@ -246,8 +251,8 @@ def photos(size: int = 256) -> ImageSet:
     scaled to size×size. The target is its own number, its name the class:
     `load("photos").picture("coffee")`."""
     found = _photographs()
-    pictures = [torch.from_numpy(np.array(a)).permute(2, 0, 1) for a in found.values()]
-    images = torch.stack([readers.fit_square(picture, size) for picture in pictures])
+    images = torch.stack([pictures.fit_square(torch.from_numpy(np.array(a)).permute(2, 0, 1), size)
+                          for a in found.values()])
     return ImageSet(images, torch.arange(len(images)), list(found), "scikit-image, scikit-learn",
                     "public domain and CC0; flower and temple CC BY",
                     torch.zeros(len(images), dtype=torch.bool))

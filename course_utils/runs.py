@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from accelerate import Accelerator
-from accelerate.utils import DataLoaderConfiguration, convert_to_fp32
+from accelerate.utils import DataLoaderConfiguration, convert_to_fp32, send_to_device
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LRScheduler
 from torch.utils.data import DataLoader
@@ -22,6 +23,8 @@ from torch.utils.data import DataLoader
 from . import files
 
 Loss = Callable[[Tensor, Tensor], Tensor]
+# What torch says on CUDA and MPS, and on a CPU.
+_OUT_OF_MEMORY = re.compile(r"out of memory|can't allocate memory|not enough memory", re.I)
 
 
 @dataclass
@@ -85,13 +88,24 @@ class Run:
                 set_random_state(self.resumed["random"])
         self.epoch, self.step, self.resumed = self.epoch + 1, 0, None
 
-    def train(self, x: Tensor, y: Tensor | list) -> None:
-        """One step."""
+    def train(self, x: Tensor, y) -> None:
+        """One step. Raises MemoryError where there is no memory for it."""
         where = self.accelerator.device
+        try:
+            self._train(x, y, where)
+        except RuntimeError as error:                   # torch's OutOfMemoryError is one
+            if not _OUT_OF_MEMORY.search(str(error)):
+                raise
+            raise MemoryError(
+                f"there is no memory left on {where} for a step with a batch of {len(x)}, each "
+                f"{'×'.join(map(str, x.shape[1:]))}. Make batches or pictures smaller, or end "
+                "other kernels (in JupyterLab: Running Terminals and Kernels).") from None
+
+    def _train(self, x: Tensor, y, where: torch.device) -> None:
         x = x.to(where, non_blocking=True)
         if x.ndim == 4:
             x = x.contiguous(memory_format=self.layout)
-        y = y.to(where, non_blocking=True) if isinstance(y, Tensor) else y
+        y = send_to_device(y, where, non_blocking=True)
         with torch.autocast(where.type, torch.bfloat16, enabled=self.settings["bfloat16"]):
             output = self.wrapped(x)
         value = self.loss(convert_to_fp32(output), y)
@@ -115,7 +129,8 @@ class Run:
         self.pending.clear()
 
     def save(self, epoch: int, step: int) -> None:
-        """Writes the state at `step` of `epoch` to the file, if there is one."""
+        """Writes the state at `step` of `epoch` to the file, if there is one. Warns where that
+        cannot be done, for a full disk, and goes on training."""
         if self.file is None:
             return
         self.read()
@@ -124,11 +139,16 @@ class Run:
             return
         self.history.seconds = time.perf_counter() - self.clock
         now = random_state()
-        files.replace(self.file, partial(torch.save, {
+        state = {
             "run": self.settings, "epoch": epoch, "step": step, "model": self.model.state_dict(),
             "optim": self.optimizer.state_dict(), "schedule": self.schedule.state_dict(),
             "history": asdict(self.history), "random": now,
-            "epoch_random": self.epoch_state if step else now}))
+            "epoch_random": self.epoch_state if step else now}
+        try:
+            files.replace(self.file, partial(torch.save, state))
+        except (OSError, RuntimeError) as error:     # the latter when torch runs into a full disk
+            warnings.warn(f"the checkpoint {self.file} was not saved ({error}). Is the disk full? "
+                          "The one before is as it was, and training goes on.", stacklevel=3)
 
 
 def _optimizer(model: nn.Module, settings: dict) -> tuple[torch.optim.Optimizer, LRScheduler]:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from .errors import DataError
+from .files import entries, say_unread, text
 
 FEWEST = 5                   # sentences of a class: one in five is held out
 
@@ -51,7 +52,9 @@ class TextSet:
 def read_text(name: str, folder: Path, encoding: str = "utf-8") -> dict:
     """text:DIR: one file a class, DIR/positive.txt and DIR/negative.txt, with one sentence a line;
     empty lines are left out. Held out: every fifth sentence of each file."""
-    files = sorted(p for p in folder.glob("*.txt") if p.is_file() and not p.name.startswith("."))
+    there = entries(folder)
+    files = [p for p in there if p.suffix.lower() == ".txt" and p.is_file()]
+    say_unread(name, [p for p in there if p not in files], [".txt"])
     if not files:
         raise DataError(f"{name}: {folder} holds no .txt files. Put the sentences of each class, "
                         f"one a line, into a file of its own, as in {folder / 'positive.txt'}.")
@@ -60,7 +63,7 @@ def read_text(name: str, folder: Path, encoding: str = "utf-8") -> dict:
                         "class and nothing to tell apart. Add a file for each other class.")
     sentences, labels, held = [], [], []
     for label, file in enumerate(files):
-        found = [line.strip() for line in _read(file, encoding).split("\n") if line.strip()]
+        found = [line.strip() for line in text(file, encoding).split("\n") if line.strip()]
         if len(found) < FEWEST:
             raise DataError(f"{name}: {file} holds {len(found) or 'no'} sentences; at least "
                             f"{FEWEST} of each class are needed, one a line.")
@@ -70,25 +73,3 @@ def read_text(name: str, folder: Path, encoding: str = "utf-8") -> dict:
     return {"sentences": sentences, "targets": torch.tensor(labels),
             "classes": [file.stem for file in files], "source": str(folder), "licence": "yours",
             "held_out": torch.tensor(held)}
-
-
-def _read(file: Path, encoding: str) -> str:
-    """The text of a file, without the mark that some editors put at its beginning."""
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise DataError(f"{file} cannot be read ({error.strerror}).") from None
-    try:
-        text = raw.decode(encoding)
-    except LookupError:
-        raise DataError(f"there is no encoding {encoding!r}; usual ones are 'utf-8', 'latin-1' and "
-                        "'cp1251'.") from None
-    except UnicodeDecodeError as error:
-        line = raw[:error.start].count(b"\n") + 1
-        raise DataError(f"{file} is not text in {encoding}: line {line} holds the byte "
-                        f"0x{raw[error.start]:02x} where it cannot stand. Convert it (iconv -f "
-                        "latin1 -t utf-8), or name its encoding: load(..., encoding='latin-1')."
-                        ) from None
-    if "\0" in text:
-        raise DataError(f"{file} holds zero bytes: it is no text in {encoding}, perhaps UTF-16.")
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from accelerate import PartialState
+from accelerate.utils import send_to_device
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
@@ -55,7 +56,7 @@ def evaluate(model: nn.Module, batches: Iterable,
     model.eval()
     total, correct, count, classes = 0.0, 0, 0, True
     for x, y in batches:
-        x, y = x.to(where), y.to(where) if isinstance(y, Tensor) else y
+        x, y = x.to(where), send_to_device(y, where)
         output = model(x)
         total += loss(output, y).item() * len(x)
         count += len(x)
@@ -78,7 +79,8 @@ def fit(model: nn.Module, batches: Iterable, loss: Loss = nn.functional.cross_en
     """Trains `model` in place on `epochs` passes over `batches` and returns the History.
 
     batches: anything that gives (x, y) each time it is iterated: `ImageSet.batches`, a torch
-    DataLoader, a list. loss: function of (model(x), y). optimizer: "adamw" or "sgd" (with
+    DataLoader, a list; y may be a tensor, or lists, tuples and dicts of tensors, which go to the
+    device with it. loss: function of (model(x), y). optimizer: "adamw" or "sgd" (with
     Nesterov's momentum); its rate follows a one-cycle schedule (Smith 2018) that rises for the part
     `warmup` of the steps to `lr` and falls to nearly zero. validate: batches for `evaluate`, or a
     function of the model that returns numbers; once an epoch. checkpoint: a file. The state is

@@ -55,9 +55,11 @@ def browser():
     from playwright.sync_api import sync_playwright
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which(
         "google-chrome")
-    if chromium is None:
-        pytest.fail("no Chromium on this machine; README says how to install it")
     with sync_playwright() as play:
+        if chromium is None and os.path.exists(play.chromium.executable_path):
+            chromium = play.chromium.executable_path     # of `playwright install chromium`
+        if chromium is None:
+            pytest.fail("no Chromium on this machine; README says how to install it")
         running = play.chromium.launch(executable_path=chromium,
                                        args=["--no-sandbox", "--disable-gpu"])
         yield running

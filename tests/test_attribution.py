@@ -24,6 +24,19 @@ def test_the_gradient_is_captums(lesson):
     torch.testing.assert_close(ours, theirs.amax(1))
 
 
+def test_smoothgrad_is_captums_with_the_same_noise(lesson, monkeypatch):
+    model, x, k = lesson["model"], lesson["x"], lesson["k"]
+    ours = lesson["smooth"](model, x, k)
+    rng = torch.Generator().manual_seed(lesson["SEED"])
+    # captum draws by torch.normal(mean, std); here in the lesson's order, from its generator
+    monkeypatch.setattr(torch, "normal", lambda mean, std: mean + std * torch.randn(
+        std.shape, generator=rng))
+    theirs = attr.NoiseTunnel(attr.Saliency(model)).attribute(
+        x.clone(), nt_type="smoothgrad", nt_samples=lesson["SAMPLES"], nt_samples_batch_size=1,
+        stdevs=0.1, target=k, abs=False)
+    torch.testing.assert_close(ours / lesson["SAMPLES"], theirs.abs().amax(1), rtol=1e-3, atol=1e-5)
+
+
 def test_guided_backpropagation_is_captums(lesson):
     theirs = attr.GuidedBackprop(lesson["model"]).attribute(lesson["x"].clone(), target=lesson["k"])
     ours = lesson["guided"](lesson["model"], lesson["x"], lesson["k"])

@@ -46,3 +46,18 @@ def test_a_pooling_that_gives_its_places_is_counted():
     found = budget.layers(nn.Sequential(nn.Conv2d(1, 2, 3), nn.MaxPool2d(2, return_indices=True)),
                           1, 6, 6)
     assert [layer.output for layer in found] == [(2, 4, 4), (2, 2, 2)]
+
+
+def test_seconds_are_those_of_the_fastest_run_of_each_after_a_warm_up(monkeypatch):
+    now, order = [0.0], []
+    monkeypatch.setattr(budget.time, "perf_counter", lambda: now[0])
+
+    def taking(name, *durations):
+        left = list(durations)
+
+        def call():
+            order.append(name)
+            now[0] += left.pop(0)
+        return call
+    assert budget.seconds(taking("a", 1, 5, 3, 4), taking("b", 2, 9, 8, 7), repeats=3) == [3, 7]
+    assert order == ["a", "b"] * 4

@@ -66,8 +66,8 @@ def test_an_installation_that_fails_can_be_repeated(bare):
 
 def test_an_unknown_command_lists_those_there_are(bare):
     said = start(bare, command="lob")
-    assert said == ("course: say what to do: python course.py lab | score | slides | run | release "
-                    "| grade | formgrader | bench | quick | test")
+    assert said == ("course: say what to do: python course.py lab | score | slides | run | site "
+                    "| release | grade | formgrader | doctor | bench | quick | test")
 
 
 def test_make_without_python_is_one_sentence(bare):

@@ -286,7 +286,7 @@ def test_masks_faults(tmp_path):
     Image.fromarray(np.zeros((16, 19), np.uint8)).save(tmp_path / "masks" / "a.png")
     with pytest.raises(DataError, match="19×16 pixels, its picture .* 20×16"):
         load(f"masks:{tmp_path}")
-    picture(tmp_path / "masks" / "a.png")
+    picture(tmp_path / "masks" / "a.png", shade=(250, 0, 0))
     with pytest.raises(DataError, match="colour picture"):
         load(f"masks:{tmp_path}")
 
@@ -476,7 +476,7 @@ def test_killed_download_is_taken_up_again(server, root):
     while not any("labels" in path for path in server.asked) and time.time() < deadline:
         time.sleep(0.05)
     child.send_signal(signal.SIGKILL)
-    child.wait()
+    child.wait(timeout=60)
     assert not (root / "MNIST").exists() and (root / ".mnist.part").is_dir()
     server.stall, before = False, server.asked.count("/train-images-idx3-ubyte.gz")
     assert len(load("mnist")) == 70

@@ -586,7 +586,7 @@ def test_a_dask_worker_that_is_killed_loses_nothing(graded, tmp_path):
         killed = threading.Timer(4, os.kill, (first, signal.SIGKILL))
         killed.start()
         assert grade.main(root=tmp_path, dask=cluster.scheduler_address) == 0
-        killed.join()
+        killed.join(60)
         assert not psutil.pid_exists(first)
     text = (tmp_path / "class" / "grades.csv").read_text(encoding="utf-8-sig")
     assert {row["student"]: float(row["points"]) for row in csv.DictReader(io.StringIO(text))} == {

@@ -57,29 +57,102 @@ def test_a_figure_keeps_its_alternative_text_and_fits(kind, content):
     assert f'height="{shown.metadata.figure.height}"' in tag
 
 
+def test_what_a_lesson_tells_lecturers_is_a_note_of_its_page():
+    def aside(text):
+        return f"<details><summary>For lecturers</summary>\n\n{text}\n\nMore.\n</details>"
+    made, _ = slides.Pages().preprocess(new_notebook(cells=[
+        new_markdown_cell("# Title", metadata=SLIDE),
+        new_markdown_cell("Sources.\n\n" + aside("Of the sources."), metadata=SKIP),
+        new_markdown_cell("## Heading\nSeen.\n\n" + aside("Of the heading."), metadata=SLIDE),
+        new_markdown_cell("<details><summary>Answer</summary>\n\nSeen too.\n</details>")]), {})
+    kinds = [(cell.metadata["slideshow"]["slide_type"], cell.source) for cell in made.cells]
+    assert kinds[:4] == [("slide", "# Title"), ("notes", "Of the sources.\n\nMore."),
+                         ("slide", "## Heading\nSeen."), ("-", made.cells[3].source)]
+    assert kinds[-1] == ("notes", "Of the heading.\n\nMore.")
+    assert "Sources." not in str(kinds) and "Seen too." in str(kinds)
+
+
+# what of a page lies outside of its 1280×720, the formulas, and the notes
+WALK = """async () => {
+    await MathJax.startup.promise;
+    const wrong = [], slides = document.querySelector('.slides');
+    const pages = [...document.querySelectorAll('.slides > section > section')];
+    for (const page of pages) {
+        const {h, v} = Reveal.getIndices(page);
+        Reveal.slide(h, v);
+        const box = slides.getBoundingClientRect(), scale = Reveal.getScale();
+        const title = page.querySelector('h1, h2, h3, h6, p, pre').innerText.slice(0, 40);
+        let right = 0, bottom = 0;
+        for (const e of page.querySelectorAll(
+                ':not(aside, aside *, mjx-assistive-mml, mjx-assistive-mml *)')) {
+            const at = e.getBoundingClientRect();
+            right = Math.max(right, at.width && (at.right - box.left) / scale);
+            bottom = Math.max(bottom, at.height && (at.bottom - box.top) / scale);
+        }
+        if (right > 1281 || bottom > 721 || bottom < 20)
+            wrong.push(`${title}: ${Math.round(right)}×${Math.round(bottom)}`);
+    }
+    return {wrong, count: pages.length,
+            formulas: document.querySelectorAll('mjx-container > svg').length,
+            bad: document.querySelectorAll('[data-mjx-error]').length,
+            dollars: slides.innerText.split('$$').length - 1};
+}"""
+
+
+def opened(browser, path):
+    """A page without a network, and the requests it makes."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720}, offline=True)
+    page.requests, page.failed = [], []
+    page.on("request", lambda request: page.requests.append(request.url))
+    page.on("requestfailed", lambda request: page.failed.append(request.url))
+    page.on("pageerror", lambda error: page.failed.append(str(error)))
+    page.goto(path.as_uri())
+    return page
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda path: path.stem)
-def test_every_page_fits_on_the_screen(lesson, browser, tmp_path):
-    page = browser.new_page(viewport={"width": 1280, "height": 720}, offline=True)
-    page.goto(slides.export(lesson, tmp_path).as_uri())
-    # offline there is no reveal.js, and pages stand one below the other; no MathJax, so formulas
-    # get the room they take
-    page.add_style_tag(content=".reveal .slides > section { padding: 0; } .reveal .slides > "
-                               "section > section { width: 1280px; }")
-    wrong = page.evaluate("""() => [...document.querySelectorAll(
-            '.slides > section > section')].flatMap(section => {
-        for (const p of section.querySelectorAll('p'))
-            if (p.innerText.startsWith('$$')) {
-                p.style.height = (85 + 40 * (p.innerText.split('\\\\\\\\').length - 1)) + 'px';
-                p.style.overflow = 'hidden';
-            }
-        const title = section.querySelector('h1, h2, h3, h6, p, pre').innerText.slice(0, 40);
-        const wide = [...section.querySelectorAll('pre, img, table')].some(
-            e => e.getBoundingClientRect().right > 1280);
-        const said = title + ': ' + section.offsetHeight + (wide ? ', too wide' : '');
-        return section.offsetHeight > 720 || wide ? [said] : [];
-    })""")
-    assert page.get_by_text("reveal.js could not be loaded").count() == 1
-    count = page.locator(".slides > section > section").count()
+def test_every_page_fits_on_the_screen_and_nothing_comes_from_elsewhere(lesson, browser, tmp_path):
+    page = opened(browser, slides.export(lesson, tmp_path))
+    seen = page.evaluate(WALK)
     page.close()
-    assert not wrong and 15 < count < 50, (count, wrong)
+    assert not page.failed and not seen["wrong"] and 15 < seen["count"] < 50, (page.failed, seen)
+    assert seen["formulas"] > 5 and not seen["bad"] and not seen["dollars"], seen
+    # the page, reveal.js with two styles and the notes, MathJax
+    assert len(page.requests) == 6 and all(address.startswith(tmp_path.as_uri())
+                                           for address in page.requests), page.requests
+
+
+@pytest.mark.slow
+def test_what_does_not_fit_is_seen_by_the_test_above(browser, tmp_path):
+    notebook = new_notebook(cells=[
+        new_markdown_cell("# Title\n\n$x^2$", metadata=SLIDE),
+        new_markdown_cell("## Wide\n\n$$" + "+".join(["a_{12}"] * 60) + "$$", metadata=SLIDE)])
+    nbformat.write(notebook, tmp_path / "wide.ipynb")
+    page = opened(browser, slides.export(tmp_path / "wide.ipynb", tmp_path))
+    seen = page.evaluate(WALK)
+    page.close()
+    assert len(seen["wrong"]) == 1 and seen["wrong"][0].startswith("Wide"), seen
+
+
+@pytest.mark.slow
+def test_the_window_of_notes_and_a_page_without_its_folder(browser, tmp_path):
+    cells = [new_markdown_cell("# Title\n\n<details><summary>For lecturers</summary>\n\n"
+                               "Say $x^2$ aloud.\n</details>", metadata=SLIDE)]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "said.ipynb")
+    path = slides.export(tmp_path / "said.ipynb", tmp_path)
+    page = opened(browser, path)
+    page.evaluate("MathJax.startup.promise")
+    assert "aloud" not in page.locator(".slides").inner_text()
+    with page.expect_popup(timeout=30000) as popup:
+        page.keyboard.press("s")
+    notes = popup.value.locator(".speaker-controls-notes .value")
+    notes.get_by_text("aloud").wait_for(timeout=30000)
+    assert notes.locator("svg").count() == 1 and notes.locator("math").count() == 0
+    popup.value.close()
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    path.rename(alone / path.name)
+    page.goto((alone / path.name).as_uri())
+    assert page.get_by_text("take the whole folder of slides along").count() == 1
+    page.close()

@@ -132,7 +132,7 @@ def test_killed_at_any_point_nothing_is_lost_or_half_there(course):
         # nothing to import anew
         child = get_context("fork").Process(target=prepare_and_die, args=(course, point))
         child.start()
-        child.join()
+        child.join(300)
         for name, content in files(course / "work").items():
             if name.endswith(".ipynb") and not os.path.basename(name).startswith("."):
                 assert content in (b"my own", wanted.get(name),
@@ -222,3 +222,51 @@ def test_lessons_opened_as_they_are_show_their_drawings(course, tmp_path, monkey
     assert not notary.check_signature(nbformat.read(path, 4))
     lab.trust([path])
     assert notary.check_signature(nbformat.read(path, 4))
+
+
+@pytest.fixture
+def read_only(course):
+    """The course as root's, seen by somebody who may not write there."""
+    course.chmod(0o555)
+    if os.geteuid() == 0:
+        for folder in (course, *course.parents[:3]):
+            folder.chmod(folder.stat().st_mode | 0o055)
+        os.seteuid(65534)
+    yield course
+    if os.getuid() == 0:
+        os.seteuid(0)
+    course.chmod(0o755)
+
+
+@pytest.mark.slow
+def test_a_course_that_may_not_be_written_is_used_by_many(course, tmp_path_factory, monkeypatch,
+                                                          request):
+    release.make_release(course)
+    mine = tmp_path_factory.mktemp("home") / "my lessons"
+    mine.parent.chmod(0o777)
+    root = request.getfixturevalue("read_only")
+    with pytest.raises(SystemExit, match="nothing can be written in .*work.* set COURSE_WORK to"):
+        lab.prepare(root)
+    monkeypatch.setenv("COURSE_WORK", str(mine))
+    assert len(lab.prepare(root)) == 3 and (mine / "1_building_blocks/01_one.ipynb").exists()
+    assert (mine / "index.md").exists() and not (mine / ".release").exists()
+    assert lab.prepare(root) == []
+
+
+@pytest.mark.slow
+def test_what_nobody_made_ready_for_all_is_made_in_the_learners_folder(course, monkeypatch,
+                                                                      tmp_path_factory):
+    mine = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("COURSE_WORK", str(mine))
+    monkeypatch.setattr(release, "can_write", lambda folder: False)
+    assert len(lab.prepare(course)) == 3 and (mine / ".release/2_architectures").is_dir()
+    assert not (course / "release").exists() and lab.prepare(course) == []
+
+
+@pytest.mark.slow
+def test_a_course_lies_in_a_folder_of_any_name(course, tmp_path_factory):
+    strange = tmp_path_factory.mktemp("parent") / "мой курс [2026] (1)"
+    shutil.copytree(course, strange)
+    assert len(lab.prepare(strange)) == 3
+    assert "raise NotImplementedError()" in (
+        strange / "work/1_building_blocks/01_one.ipynb").read_text(encoding="utf-8")

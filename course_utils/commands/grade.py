@@ -51,7 +51,7 @@ class Class:
     def known(self, handed: Handed, key: str) -> dict | None:
         """What was found before, if nothing has changed."""
         with contextlib.suppress(OSError, ValueError):
-            kept = json.loads(self.result(handed).read_text())
+            kept = json.loads(self.result(handed).read_text(encoding="utf-8"))
             return kept if kept["key"] == key else None
         return None
 

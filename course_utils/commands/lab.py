@@ -18,7 +18,7 @@ import nbformat
 from nbformat.sign import NotebookNotary
 
 from .. import files
-from .lessons import PARTS, ROOT, exercises_of, lessons, title_of
+from .lessons import PARTS, ROOT, can_write, exercises_of, lessons, title_of, work_of
 from .release import hash_of, make_release
 
 _RECORD = ".course.json"          # in work/: which versions of each lesson have been handed out
@@ -32,14 +32,18 @@ def prepare(root: Path = ROOT) -> list[str]:
     handed out arrives beside the learner's, as NAME.update-HASH.ipynb. Safe to kill at any point
     and to call again.
     """
-    make_release(root)
-    work = root / "work"
-    work.mkdir(exist_ok=True)
+    work = work_of(root)
+    if not can_write(work):
+        raise SystemExit(f"course: nothing can be written in {work}. Where the course is installed "
+                         "for many, or its folder may only be read, say where your copies of the "
+                         "lessons are to be: set COURSE_WORK to a folder of yours, as in "
+                         "COURSE_WORK=~/convnets make lab")
+    release = make_release(root)
     record = _read_record(work)
     news = []
     for lesson in lessons(root):
         name = f"{lesson.parent.name}/{lesson.name}"
-        new = (root / "release" / name).read_bytes()
+        new = (release / name).read_bytes()
         version, handed_out = hash_of(new), record.setdefault(name, [])
         mine = work / name
         if not mine.exists():
@@ -63,7 +67,7 @@ def prepare(root: Path = ROOT) -> list[str]:
 
 def _read_record(work: Path) -> dict[str, list[str]]:
     try:
-        return json.loads((work / _RECORD).read_text())
+        return json.loads((work / _RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
 
@@ -71,7 +75,7 @@ def _read_record(work: Path) -> dict[str, list[str]]:
 def write_index(root: Path = ROOT) -> None:
     """work/index.md, the page to start from. Ours: it is written anew, unless somebody wrote in
     it."""
-    work = root / "work"
+    work = work_of(root)
     page, record = work / "index.md", _read_record(work)
     text = index_page(root, work).encode()
     written = record.get("index.md", [])
@@ -86,7 +90,7 @@ def write_index(root: Path = ROOT) -> None:
 def index_page(root: Path, work: Path) -> str:
     scores = {}
     with contextlib.suppress(OSError, ValueError):
-        scores = json.loads((work / SCORES).read_text())
+        scores = json.loads((work / SCORES).read_text(encoding="utf-8"))
     progress = {path.stem: Progress(path, scores.get(path.stem)) for path in lessons(root)}
     lines = ["# Convolutional networks, from one kernel to pictures that a sentence asks for", "",
              *_next_thing(progress), "",
@@ -159,9 +163,11 @@ def _next_thing(progress: dict[str, Progress]) -> list[str]:
             f"({this.left[0].minutes} min)."]
 
 
-def main(dir: str | None = None, arguments: Sequence[str] = ()) -> int:
-    """Opens JupyterLab on work/, or on the folder `dir`."""
-    folder = ROOT / (dir or "work")
+def main(dir: str | None = None, prepare_only: bool = False,
+         arguments: Sequence[str] = ()) -> int:
+    """Opens JupyterLab on work/, or on the folder `dir`. prepare_only: brings work/ up to date and
+    opens nothing, for a hub that starts JupyterLab itself."""
+    folder = ROOT / dir if dir else work_of()
     if dir:
         if not folder.is_dir():
             raise SystemExit(f"There is no directory {folder}.")
@@ -170,6 +176,8 @@ def main(dir: str | None = None, arguments: Sequence[str] = ()) -> int:
     else:
         for line in prepare():
             print(line)
+        if prepare_only:
+            return 0
         page = "/lab/tree/index.md"
     print(f"opening JupyterLab on {folder}; stop it with Ctrl+C. If no browser opens, use the "
           "address below.",

@@ -3,7 +3,9 @@ from __future__ import annotations
 
 import base64
 import functools
+import os
 import re
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,23 @@ PARTS = {"1_building_blocks": "Building blocks", "2_architectures": "Architectur
 def lessons(root: Path = ROOT) -> list[Path]:
     """All lessons, in order: notebooks/<part>/<NN_name>.ipynb."""
     return sorted((root / "notebooks").glob("[0-9]_*/[0-9][0-9]_*.ipynb"))
+
+
+def work_of(root: Path = ROOT) -> Path:
+    """The learner's folder: $COURSE_WORK where it is set, so that a course may be installed for
+    many and written by none, else work/ in the course."""
+    chosen = os.environ.get("COURSE_WORK")
+    return Path(chosen).expanduser().resolve() if chosen else root / "work"
+
+
+def can_write(folder: Path) -> bool:
+    """Whether a file can be made in a folder, which is made if need be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def find_lesson(number: str, root: Path = ROOT) -> Path:

@@ -61,7 +61,7 @@ def run(path: Path) -> None:
 def table_of_numbers(root: Path = ROOT) -> str:
     """What the lessons ask, by their notebooks and tests/mistakes, and what each took when it was
     last stored, and without bfloat16 by bench/float32.json."""
-    slow = json.loads((root / "bench" / "float32.json").read_text())
+    slow = json.loads((root / "bench" / "float32.json").read_text(encoding="utf-8"))
     lines = ["| lesson | exercises | points | known mistakes | seconds | without bfloat16 "
              "| memory, GiB |",
              "|---|---|---|---|---|---|---|"]
@@ -72,7 +72,7 @@ def table_of_numbers(root: Path = ROOT) -> str:
         words = sum(cell.cell_type == "markdown" for cell in graded)
         known = root / "tests" / "mistakes" / path.name.replace(".ipynb", ".py")
         mistakes = re.findall(r"^(?:def|class) \w+__\w+",
-                              known.read_text() if known.exists() else "", re.M)
+                              known.read_text(encoding="utf-8") if known.exists() else "", re.M)
         results = results_of(notebook)
         row = [len(graded) - words, words, sum(cell.metadata.nbgrader.points for cell in graded),
                len(mistakes), results["seconds"]]

@@ -23,7 +23,7 @@ from ..grading import exercises, submission
 from ..grading.exercises import Exercise
 from ..sealed import box
 from .lab import SCORES, write_index
-from .lessons import ROOT, find_lesson, lessons
+from .lessons import ROOT, find_lesson, lessons, work_of
 
 
 def main(only: str | None = None, file: str | None = None, root: Path = ROOT) -> int:
@@ -36,7 +36,8 @@ def main(only: str | None = None, file: str | None = None, root: Path = ROOT) ->
         if mine:
             begun.append((lesson, mine))
         for other in others:
-            print(f"{other.relative_to(root)} is passed over: {mine.name} was changed later.")
+            print(f"{other.relative_to(work_of(root))} is passed over: {mine.name} was changed "
+                  "later.")
     if not begun:
         print("There is nothing in work/ to grade yet: `make lab` puts the lessons there.")
         return 1
@@ -45,8 +46,8 @@ def main(only: str | None = None, file: str | None = None, root: Path = ROOT) ->
         print("(Answers run as you, with all that you may do: bubblewrap, which would close them "
               "off, is not to be had here.)")
     results = {}
-    for (lesson, _), found in zip(begun, _grade_all(begun), strict=True):
-        _show(lesson, found)
+    for (lesson, mine), found in zip(begun, _grade_all(begun), strict=True):
+        _show(lesson.stem if mine.name == lesson.name else f"{lesson.stem} ({mine.name})", found)
         if not isinstance(found, str):
             results[lesson.stem] = found
     points, of = (sum(getattr(e, what) for found in results.values() for e in found
@@ -60,7 +61,7 @@ def main(only: str | None = None, file: str | None = None, root: Path = ROOT) ->
 def find_work(lesson: Path, root: Path) -> tuple[Path | None, list[Path]]:
     """The learner's notebook for a lesson, whatever it is called now, and others that there are:
     of those with answers in them the one changed last."""
-    folder = root / "work" / lesson.parent.name
+    folder = work_of(root) / lesson.parent.name
     found = sorted(folder.glob(f"{lesson.stem[:2]}_*.ipynb"),
                    key=lambda path: (_begun(path), path.name == lesson.name, path.stat().st_mtime))
     begun = [path for path in found if _begun(path)]
@@ -100,12 +101,12 @@ def _grade_all(begun: list[tuple[Path, Path]]):
                 yield "the process that graded it was ended from outside."
 
 
-def _show(lesson: Path, found: list[Exercise] | str) -> None:
+def _show(name: str, found: list[Exercise] | str) -> None:
     if isinstance(found, str):
-        print(f"\n{lesson.stem}: no grade, {found}")
+        print(f"\n{name}: no grade, {found}")
         return
     counted = [exercise for exercise in found if not exercise.in_words]
-    print(f"\n{lesson.stem}: {sum(e.points for e in counted):g} of {sum(e.of for e in counted):g} "
+    print(f"\n{name}: {sum(e.points for e in counted):g} of {sum(e.of for e in counted):g} "
           "points")
     for exercise in found:
         if exercise.in_words:
@@ -122,10 +123,10 @@ def remember(results: dict[str, list[Exercise]], root: Path) -> None:
     """Keeps the points for the page that work/ opens with, which shows how far one is."""
     if not results:
         return
-    place, now = root / "work" / SCORES, datetime.now().isoformat(timespec="minutes")
+    place, now = work_of(root) / SCORES, datetime.now().isoformat(timespec="minutes")
     kept = {}
     with contextlib.suppress(OSError, ValueError):
-        kept = json.loads(place.read_text())
+        kept = json.loads(place.read_text(encoding="utf-8"))
     kept |= {stem: {"when": now, "exercises": [e.as_dict() for e in found]}
              for stem, found in results.items()}
     files.replace(place, json.dumps(kept, indent=1).encode())

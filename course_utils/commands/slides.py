@@ -2,14 +2,16 @@
 
 A lesson's `slideshow` metadata says where a thought begins. What does not fit on one page goes on
 to the next, paragraph by paragraph, under the same heading. Code that only draws is left out, and
-its figure is set large.
+its figure is set large. What a lesson tells lecturers becomes the notes of the page (key S).
 """
 from __future__ import annotations
 
 import base64
 import html
+import importlib.util
 import math
 import re
+import shutil
 import webbrowser
 from pathlib import Path
 
@@ -26,7 +28,13 @@ WIDTH, HEIGHT = 1200, 650        # of a page, inside its margins
 # of the text, in slides_template: the height of a line, the letters on one
 LINE, LETTERS = 37, 90
 WORDS, CODE = 130, 12            # words on a page, lines of code in a cell: more is not for a hall
-_MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax@3/es5/tex-mml-chtml.js"
+# what a page loads, and the packages that carry it: (package, folder in it, files)
+_REVEAL = ("sphinx_revealjs", "_static/revealjs",
+           ("LICENSE", "dist/reveal.css", "dist/reveal.js", "dist/theme/white.css",
+            "plugin/notes/notes.js"))
+# with all of TeX's extensions, and drawn as SVG: nothing is loaded later, not even a font
+_MATHJAX = ("mathjax", "static/mathjax", ("LICENSE", "es5/tex-svg-full.js"))
+_NOTES = re.compile(r"<details>\s*<summary>For lecturers</summary>(.*?)</details>", re.S)
 # a figure's greatest width and height, and how much it may be enlarged
 _FIGURE = 1180, 540, 1.5
 _DRAWS = r"show\.figure\(|show\.results\(|explore\.|\bax(es)?\b"
@@ -36,29 +44,48 @@ _SHRINK = 0.3                    # of that a figure gives up, if a page is too s
 def main(only: str | None = None) -> int:
     """Makes the slides of one lesson or all in slides/, and opens the first."""
     chosen = [find_lesson(only)] if only else lessons()
-    pages = [export(path, ROOT / "slides") for path in chosen]
+    folder = ROOT / "slides"
+    pages = [export(path, folder) for path in chosen]
     print("\n".join(map(str, pages)))
+    print(f"Nothing is loaded from the network: take all of {folder} along. Key S shows the notes.")
     webbrowser.open(pages[0].as_uri())
     return 0
 
 
 def export(lesson: Path, folder: Path) -> Path:
     """Writes folder/NAME.html, the slides of a lesson with its stored outputs, and returns its
-    path. The page loads reveal.js and MathJax from the network; printed to PDF (?print-pdf) it
-    needs none."""
+    path. The folder gets reveal.js and MathJax as well, and needs nothing else anywhere."""
     template = Path(__file__).parent / "slides_template"
     exporter = SlidesExporter(
         template_name=template.name, extra_template_basedirs=[str(template.parent)],
-        reveal_width="1280",
-        reveal_height="720", reveal_theme="white", mathjax_url=_MATHJAX, exclude_input_prompt=True,
-        exclude_output_prompt=True,
+        reveal_width="1280", reveal_height="720", reveal_theme="white",
+        reveal_url_prefix="reveal", mathjax_url=f"mathjax/{_MATHJAX[2][-1]}",
+        exclude_input_prompt=True, exclude_output_prompt=True,
         config=Config(SlidesExporter={"preprocessors": [Pages]}))
     page, _ = exporter.from_notebook_node(nbformat.read(lesson, 4),
                                           {"metadata": {"name": lesson.stem}})
-    folder.mkdir(exist_ok=True)
+    # a link to another lesson leads to its slides
+    page = re.sub(r'href="[^":]*?([0-9]{2}_\w+)\.ipynb', r'href="\1.html', page)
+    _carry(_REVEAL, folder / "reveal")
+    _carry(_MATHJAX, folder / "mathjax")
     path = folder / f"{lesson.stem}.html"
     path.write_text(page, encoding="utf-8")
     return path
+
+
+def _carry(files: tuple[str, str, tuple[str, ...]], folder: Path) -> None:
+    """Copies files of a package to a folder. Fonts that a style sheet would load are left out: the
+    page has its own."""
+    package, inside, names = files
+    source = Path(importlib.util.find_spec(package).submodule_search_locations[0]) / inside
+    for name in names:
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.suffix == ".css":
+            style = (source / name).read_text(encoding="utf-8")
+            place.write_text(re.sub(r"@import [^;]*;", "", style), encoding="utf-8")
+        else:
+            shutil.copyfile(source / name, place)
 
 
 class Pages(Preprocessor):
@@ -68,7 +95,7 @@ class Pages(Preprocessor):
         cells, heading = [], None
         for slide in _slides(notebook.cells):
             begins = "slide"
-            for page in _paginate([block for cell in slide for block in _blocks(cell)]):
+            for page in _paginate(_blocks_of(slide)):
                 title = re.match(r"#{1,3} (.*)", page[0].source)
                 if title:
                     heading = title[1]
@@ -77,13 +104,18 @@ class Pages(Preprocessor):
                 for cell in page:
                     cell.metadata["slideshow"] = {"slide_type": "-"}
                 page[0].metadata["slideshow"] = {"slide_type": begins}
+                notes = "\n\n".join(cell.metadata.pop("notes", "") for cell in page).strip()
+                if notes:
+                    page.append(new_markdown_cell(notes, metadata={
+                        "slideshow": {"slide_type": "notes"}}))
                 begins, cells = "subslide", cells + page
         notebook.cells = cells
         return notebook, resources
 
 
 def _slides(cells: list[NotebookNode]) -> list[list[NotebookNode]]:
-    """The cells that are shown, cut where a slide begins."""
+    """The cells that are shown, cut where a slide begins. Of those that are not, what they tell
+    lecturers is kept."""
     slides = []
     for cell in cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
@@ -91,7 +123,24 @@ def _slides(cells: list[NotebookNode]) -> list[list[NotebookNode]]:
             slides.append([])
         if kind != "skip":
             slides[-1].append(cell)
+        elif slides and (notes := "".join(_NOTES.findall(cell.source))):
+            slides[-1].append(new_markdown_cell(
+                f"<details><summary>For lecturers</summary>{notes}</details>"))
     return slides
+
+
+def _blocks_of(slide: list[NotebookNode]) -> list[NotebookNode]:
+    """The blocks of a slide's cells; what is for lecturers goes with the block before it."""
+    blocks = []
+    for cell in slide:
+        notes = "\n\n".join(_NOTES.findall(cell.source)) if cell.cell_type == "markdown" else ""
+        if notes:
+            cell = new_markdown_cell(_NOTES.sub("", cell.source))
+        blocks += _blocks(cell)
+        if notes and blocks:
+            said = blocks[-1].metadata.get("notes", "")
+            blocks[-1].metadata["notes"] = f"{said}\n\n{notes.strip()}".strip()
+    return blocks
 
 
 def _blocks(cell: NotebookNode) -> list[NotebookNode]:
@@ -99,7 +148,8 @@ def _blocks(cell: NotebookNode) -> list[NotebookNode]:
     code that draws and long code are not shown, their outputs are."""
     if cell.cell_type == "markdown":
         parts = re.split(r"\n\s*\n(?![ \t])", cell.source.strip())
-        return [new_markdown_cell(part) for part in parts if not part.startswith("**Exercise")]
+        return [new_markdown_cell(part) for part in parts
+                if part and not part.startswith("**Exercise")]
     blocks, source = [], re.sub(r"^assert [^\n]*(\n +[^\n]*)*\n?", "", cell.source,
                                 flags=re.M).strip()
     if source and source.count("\n") < CODE and not re.search(_DRAWS, cell.source):

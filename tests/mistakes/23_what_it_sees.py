@@ -87,7 +87,7 @@ def receptive_box__kernel_1_skipped(layers, row, column, height, width):
 
 
 def receptive_box__stride_fills(layers, row, column, height, width):
-    """stride larger than the kernel"""
+    """stride above the kernel"""
     layers = [(max(k, s), s, p) for k, s, p in layers]
     (a, b), (c, d) = _walk(layers, row, height), _walk(layers, column, width)
     return max(a, 0), max(c, 0), min(b + 1, height), min(d + 1, width)
@@ -168,14 +168,14 @@ def top_pictures__unstable(maps, unit, n):
 
 
 def top_pictures__by_columns(maps, unit, n):
-    """by columns, and not in reading order"""
+    """ties in a picture"""
     h, w = maps.shape[2:]
     place = maps[:, unit].mT.flatten(1).argmax(1)
     return _best(maps, unit, n, places=place % h * w + place // h)
 
 
 def top_pictures__single_precision(maps, unit, n):
-    """in common: values close together"""
+    """in common: close values"""
     return _best(maps.float(), unit, n)
 
 
@@ -460,3 +460,30 @@ def grad_cam__normalised(maps, gradients):
 def grad_cam__first_picture(maps, gradients):
     """in common: several pictures"""
     return (gradients[:1].mean((2, 3), keepdim=True) * maps).sum(1).relu()
+
+
+def receptive_box__maps_divided_by_the_stride(layers, row, column, height, width):
+    """in common: .*stride 2 first"""
+    sides = [(height, width)]
+    for _, s, _ in layers:
+        sides.append((sides[-1][0] // s, sides[-1][1] // s))
+    a = b = row
+    c = d = column
+    for (k, s, p), (h, w) in zip(layers[::-1], sides[-2::-1], strict=True):
+        a, b = max(a * s - p, 0), min(b * s - p + k - 1, h - 1)
+        c, d = max(c * s - p, 0), min(d * s - p + k - 1, w - 1)
+    return a, c, b + 1, d + 1
+
+
+def top_pictures__row_and_column_apart(maps, unit, n):
+    """ties in a picture"""
+    best = maps[:, unit].amax((1, 2)).argsort(descending=True, stable=True)[:n]
+    m = maps[best, unit]
+    return torch.stack([best, m.amax(2).argmax(1), m.amax(1).argmax(1)], 1)
+
+
+def top_pictures__column_by_column(maps, unit, n):
+    """ties in a picture"""
+    best = maps[:, unit].amax((1, 2)).argsort(descending=True, stable=True)[:n]
+    at, h = maps[best, unit].mT.flatten(1).argmax(1), maps.shape[2]
+    return torch.stack([best, at % h, at // h], 1)
