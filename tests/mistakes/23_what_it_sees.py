@@ -18,7 +18,7 @@ def receptive_box__not_cut(layers, row, column, height, width):
 
 
 def receptive_box__cut_at_the_end(layers, row, column, height, width):
-    """cut at the end, and not after each layer"""
+    """not cut at the maps between"""
     (a, b), (c, d) = _walk(layers, row, height), _walk(layers, column, width)
     return max(a, 0), max(c, 0), min(b + 1, height), min(d + 1, width)
 
@@ -56,17 +56,52 @@ def receptive_box__sides_exchanged(layers, row, column, height, width):
     return ends[0][0], ends[1][0], ends[0][1], ends[1][1]
 
 
-def receptive_box__maps_divided_by_the_stride(layers, row, column, height, width):
-    """in common: .*stride 2 first"""
-    sides = [(height, width)]
-    for _, s, _ in layers:
-        sides.append((sides[-1][0] // s, sides[-1][1] // s))
-    a = b = row
-    c = d = column
-    for (k, s, p), (h, w) in zip(layers[::-1], sides[-2::-1], strict=True):
-        a, b = max(a * s - p, 0), min(b * s - p + k - 1, h - 1)
-        c, d = max(c * s - p, 0), min(d * s - p + k - 1, w - 1)
-    return a, c, b + 1, d + 1
+def _between(layers, place, side, padded=2, exclusive=0):
+    """Rows that a unit sees, cut after each layer; the sides count `padded` paddings."""
+    sides = [side]
+    for k, s, p in layers:
+        sides.append((sides[-1] + padded * p - k) // s + 1)
+    a, b = place, place + exclusive
+    for (k, s, p), n in zip(layers[::-1], sides[-2::-1], strict=True):
+        a, b = max(a * s - p, 0), min(b * s - p + k - 1, n - 1 + exclusive)
+    return a, b + 1 - exclusive
+
+
+def receptive_box__sides_without_padding(layers, row, column, height, width):
+    """computed too small"""
+    (a, b), (c, d) = _between(layers, row, height, 0), _between(layers, column, width, 0)
+    return a, c, b, d
+
+
+def receptive_box__padded_once(layers, row, column, height, width):
+    """computed too small"""
+    (a, b), (c, d) = _between(layers, row, height, 1), _between(layers, column, width, 1)
+    return a, c, b, d
+
+
+def receptive_box__kernel_1_skipped(layers, row, column, height, width):
+    """in common: kernel 1"""
+    layers = [layer for layer in layers if layer[0] > 1]
+    (a, b), (c, d) = _between(layers, row, height), _between(layers, column, width)
+    return a, c, b, d
+
+
+def receptive_box__stride_fills(layers, row, column, height, width):
+    """stride above the kernel"""
+    layers = [(max(k, s), s, p) for k, s, p in layers]
+    (a, b), (c, d) = _walk(layers, row, height), _walk(layers, column, width)
+    return max(a, 0), max(c, 0), min(b + 1, height), min(d + 1, width)
+
+
+def receptive_box__exclusive_end_walks(layers, row, column, height, width):
+    """exclusive end went through the layers"""
+    (a, b), (c, d) = _between(layers, row, height, 2, 1), _between(layers, column, width, 2, 1)
+    return a, c, b, d
+
+
+def receptive_box__order(layers, row, column, height, width):
+    """order is top, bottom, left, right"""
+    return _between(layers, row, height) + _between(layers, column, width)
 
 
 def top_pictures__all_values(maps, unit, n):
@@ -117,6 +152,40 @@ def top_pictures__first_map(maps, unit, n):
     return torch.stack([best, places[best] // w, places[best] % w], 1)
 
 
+def _best(maps, unit, n, values=None, places=None):
+    flat, w = maps[:, unit].flatten(1), maps.shape[3]
+    places = flat.argmax(1) if places is None else places
+    best = (flat.amax(1) if values is None else values).argsort(descending=True, stable=True)[:n]
+    return torch.stack([best, places[best] // w, places[best] % w], 1)
+
+
+def top_pictures__unstable(maps, unit, n):
+    """in common: (ties|many pictures)"""
+    places = maps[:, unit].flatten(1).argmax(1)
+    best = torch.from_numpy(np.argsort(-maps[:, unit].amax((1, 2)).numpy())[:n].copy())
+    w = maps.shape[3]
+    return torch.stack([best, places[best] // w, places[best] % w], 1)
+
+
+def top_pictures__by_columns(maps, unit, n):
+    """ties in a picture"""
+    h, w = maps.shape[2:]
+    place = maps[:, unit].mT.flatten(1).argmax(1)
+    return _best(maps, unit, n, places=place % h * w + place // h)
+
+
+def top_pictures__single_precision(maps, unit, n):
+    """in common: close values"""
+    return _best(maps.float(), unit, n)
+
+
+def top_pictures__first_places(maps, unit, n):
+    """places are those of the first pictures"""
+    places = maps[:, unit].flatten(1).argmax(1)[:n]
+    best, w = _best(maps, unit, n)[:, 0], maps.shape[3]
+    return torch.stack([best, places // w, places % w], 1)
+
+
 def _slide(score, x, window, stride, fill, ends, value, mean=True):
     total, count = torch.zeros(2, *x.shape[1:], dtype=x.dtype)
     for r in range(0, ends(x.shape[1]), stride):
@@ -165,7 +234,7 @@ def occlusion__relative(score, x, window, stride, fill=0.5):
 
 
 def occlusion__in_place(score, x, window, stride, fill=0.5):
-    """x|argument|input"""
+    """stays covered for the next"""
     full = score(x[None]).item()
     total, count = torch.zeros(2, *x.shape[1:], dtype=x.dtype)
     for r in range(0, x.shape[1] - window + stride, stride):
@@ -174,6 +243,36 @@ def occlusion__in_place(score, x, window, stride, fill=0.5):
             total[r:r + window, c:c + window] += full - score(x[None]).item()
             count[r:r + window, c:c + window] += 1
     return total / count
+
+
+def occlusion__to_the_side(score, x, window, stride, fill=0.5):
+    """further windows, though one has reached the border"""
+    return _slide(score, x, window, stride, fill, lambda n: n, lambda full, less: full - less)
+
+
+def occlusion__last_missing(score, x, window, stride, fill=0.5):
+    """last window is missing"""
+    return _slide(score, x, window, stride, fill, lambda n: n - window,
+                  lambda full, less: full - less)
+
+
+def occlusion__falls_only(score, x, window, stride, fill=0.5):
+    """rises counts as no fall"""
+    return _slide(score, x, window, stride, fill, lambda n: n - window + stride,
+                  lambda full, less: max(full - less, 0))
+
+
+def occlusion__absolute(score, x, window, stride, fill=0.5):
+    """rises counts as a fall"""
+    return _slide(score, x, window, stride, fill, lambda n: n - window + stride,
+                  lambda full, less: abs(full - less))
+
+
+def occlusion__sides_exchanged(score, x, window, stride, fill=0.5):
+    """in common: not square"""
+    h, w = x.shape[1:]
+    return _slide(score, x, window, stride, fill, lambda n: h + w - n - window + stride,
+                  lambda full, less: full - less)
 
 
 def guided_relu__ordinary(x):
@@ -218,6 +317,29 @@ def guided_relu__negative(x):
     return _Rule.apply(x, lambda x, g: g.clamp(max=0) * (x > 0))
 
 
+def guided_relu__at_zero(x):
+    """input of 0 lets the gradient through"""
+    return _Rule.apply(x, lambda x, g: g.clamp(min=0) * (x >= 0))
+
+
+def guided_relu__single_precision(x):
+    """in common: .*float64"""
+    return _Rule.apply(x, lambda x, g: g.float().clamp(min=0) * (x > 0))
+
+
+def guided_relu__hook_on_the_input(x):
+    """hook on the input"""
+    if x.requires_grad:
+        x.register_hook(lambda g: g.clamp(min=0))
+    return x.relu()
+
+
+def guided_relu__one_mask_for_all(x, kept={}):  # noqa: B006
+    """second call overwrites"""
+    kept["mask"] = x > 0
+    return _Rule.apply(x, lambda x, g: g.clamp(min=0) * kept["mask"])
+
+
 def _path(gradient, x, baseline, points):
     return sum(gradient(baseline + t * (x - baseline)) for t in points) / len(points)
 
@@ -258,6 +380,27 @@ def integrated_gradients__at_x(gradient, x, baseline, steps):
     return gradient(x) * (x - baseline)
 
 
+def integrated_gradients__no_baseline(gradient, x, baseline, steps):
+    """baseline is ignored"""
+    return _path(gradient, x, 0 * x, [(i + 0.5) / steps for i in range(steps)]) * x
+
+
+def integrated_gradients__one_more_point(gradient, x, baseline, steps):
+    """there are steps . 1 points"""
+    return _path(gradient, x, baseline, [i / steps for i in range(steps + 1)]) * (x - baseline)
+
+
+def integrated_gradients__trapezoids(gradient, x, baseline, steps):
+    """trapezoids"""
+    g = [gradient(baseline + i / steps * (x - baseline)) for i in range(steps + 1)]
+    return (sum(g) - (g[0] + g[-1]) / 2) / steps * (x - baseline)
+
+
+def integrated_gradients__middle_alone(gradient, x, baseline, steps):
+    """middle of the whole way alone"""
+    return gradient((x + baseline) / 2) * (x - baseline)
+
+
 def grad_cam__no_relu(maps, gradients):
     """ReLU at the end is missing"""
     return (gradients.mean((2, 3), keepdim=True) * maps).sum(1)
@@ -291,6 +434,45 @@ def grad_cam__relu_first(maps, gradients):
 def grad_cam__shared(maps, gradients):
     """shared by all pictures"""
     return (gradients.mean((0, 2, 3), keepdim=True) * maps).sum(1).relu()
+
+
+def grad_cam__mean_over_maps(maps, gradients):
+    """over the maps, and not over the places"""
+    return (gradients.mean(1, keepdim=True) * maps).sum(1).relu()
+
+
+def grad_cam__mean_of_everything(maps, gradients):
+    """over the maps and the places"""
+    return (gradients.mean((1, 2, 3), keepdim=True) * maps).sum(1).relu()
+
+
+def grad_cam__positive_gradients(maps, gradients):
+    """negative gradients are left out before the mean"""
+    return (gradients.relu().mean((2, 3), keepdim=True) * maps).sum(1).relu()
+
+
+def grad_cam__normalised(maps, gradients):
+    """divided by its maximum"""
+    found = (gradients.mean((2, 3), keepdim=True) * maps).sum(1).relu()
+    return found / found.amax((1, 2), keepdim=True).clamp(min=1e-9)
+
+
+def grad_cam__first_picture(maps, gradients):
+    """in common: several pictures"""
+    return (gradients[:1].mean((2, 3), keepdim=True) * maps).sum(1).relu()
+
+
+def receptive_box__maps_divided_by_the_stride(layers, row, column, height, width):
+    """in common: .*stride 2 first"""
+    sides = [(height, width)]
+    for _, s, _ in layers:
+        sides.append((sides[-1][0] // s, sides[-1][1] // s))
+    a = b = row
+    c = d = column
+    for (k, s, p), (h, w) in zip(layers[::-1], sides[-2::-1], strict=True):
+        a, b = max(a * s - p, 0), min(b * s - p + k - 1, h - 1)
+        c, d = max(c * s - p, 0), min(d * s - p + k - 1, w - 1)
+    return a, c, b + 1, d + 1
 
 
 def top_pictures__row_and_column_apart(maps, unit, n):
