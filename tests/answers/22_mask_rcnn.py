@@ -141,3 +141,10 @@ def quality(found, true):
     sq = hits.mean() if len(hits) else torch.tensor(0.0)
     rq = torch.tensor(len(hits) / ((n + m) / 2))
     return torch.stack([sq * rq, sq, rq])
+
+
+# mask-loss
+def mask_loss(logits, labels, targets):
+    mine = logits[torch.arange(len(labels)), labels]
+    return F.binary_cross_entropy_with_logits(
+        mine, targets.detach(), reduction="sum") / max(1, mine.numel())
