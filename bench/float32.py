@@ -2,9 +2,9 @@
 
     python bench/float32.py [LESSON ...]
 
-Prints the seconds of each, from the set-up cell on, and keeps them in float32.json for README's
-table; the notebooks stay as they are. To be compared with the other column of that table, nothing
-else should run.
+Prints the seconds of each, from the set-up cell on, and keeps them in float32.json for the
+table of docs/numbers.md; the notebooks stay as they are. To be compared with the other column of
+that table, nothing else should run.
 """
 import argparse
 import json

@@ -1,7 +1,7 @@
 """Training speed: `fit` against the usual loop and other libraries, same networks and pictures.
 
     make bench                                   what is installed, in turn, medians
-    python bench/training.py --store             the same, stored beside it and in README
+    python bench/training.py --store             the same, stored beside it and in docs/larger.md
     pip install lightning fastai keras           the others; the course itself needs none of them
 
 Every side crops and mirrors at random and takes AdamW with a one-cycle schedule (Keras, which has
@@ -159,7 +159,7 @@ def measure(width: int, part: data.ImageSet, epochs: int, rounds: int) -> dict[s
 
 
 def table(stored: dict) -> str:
-    """The stored run as README shows it."""
+    """The stored run as docs/larger.md shows it."""
     lines = [f"{stored['chip']}; medians of {stored['rounds']}:", ""]
     names = [name for name in stored["nets"][next(iter(NETS))] if "peak" not in name]
     lines += [f"| pictures a second | {' | '.join(NETS)} |", "|---|" + "---|" * len(NETS)]
@@ -196,7 +196,7 @@ def main() -> None:
         print(f"\nnot installed here: {', '.join(sorted(missing))}", file=sys.stderr)
     if options.store:
         files.replace(STORED, json.dumps(run, indent=1).encode())
-        put_between(ROOT / "README.md", "<!-- speed, by make bench -->", table(run))
+        put_between(ROOT / "docs" / "larger.md", "<!-- speed, by make bench -->", table(run))
 
 
 if __name__ == "__main__":

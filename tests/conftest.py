@@ -59,7 +59,7 @@ def browser():
         if chromium is None and os.path.exists(play.chromium.executable_path):
             chromium = play.chromium.executable_path     # of `playwright install chromium`
         if chromium is None:
-            pytest.fail("no Chromium on this machine; README says how to install it")
+            pytest.fail("no Chromium on this machine; docs/numbers.md says how to install it")
         running = play.chromium.launch(executable_path=chromium,
                                        args=["--no-sandbox", "--disable-gpu"])
         yield running

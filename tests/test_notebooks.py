@@ -276,17 +276,19 @@ def test_helpers_that_are_called_exist(stem):
 
 
 @every_lesson
-def test_readme_shows_the_lesson(stem):
+def test_readme_and_gallery_show_the_lesson(stem):
     kind, picture = cover(nbformat.read(LESSONS[stem], 4))
     stored = ROOT / "docs" / f"{stem}.{kind}"
     assert stored.exists() and stored.read_bytes() == picture, "make run LESSON=... writes it"
+    gallery = (ROOT / "docs" / "gallery.md").read_text()
+    assert gallery.count(f"]({stem}.{kind})") == 1, "show its picture in docs/gallery.md"
     readme = (ROOT / "README.md").read_text()
-    assert f"(docs/{stem}.{kind})" in readme, "show its picture in README"
     assert str(LESSONS[stem].relative_to(ROOT)) in readme, "add the lesson to README"
 
 
-def test_readme_has_the_lessons_in_numbers():
-    assert table_of_numbers() in (ROOT / "README.md").read_text(), "make run LESSON=... writes them"
+def test_docs_have_the_lessons_in_numbers():
+    numbers = (ROOT / "docs" / "numbers.md").read_text()
+    assert table_of_numbers() in numbers, "make run LESSON=... writes them"
 
 
 def test_readme_has_the_map_of_the_course():

@@ -33,7 +33,7 @@ def session():
 
 def test_the_box_shows_no_check_no_lesson_and_no_network():
     if not box.can_seal():
-        pytest.skip("bubblewrap is not to be had here; README says how teachers install it")
+        pytest.skip("bubblewrap is not to be had here; docs/teaching.md says how to install it")
     with Session([], sealed=True) as boxed:
         boxed.run(f"""
 import os, socket

@@ -184,21 +184,24 @@ def test_outputs_are_made_small_and_stable(tmp_path):
     assert path.read_bytes() == first
 
 
-def test_what_goes_into_readme_leaves_the_rest_of_it_as_it_is(tmp_path, monkeypatch):
+def test_what_goes_into_the_docs_leaves_the_rest_of_them_as_it_is(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "table_of_numbers", lambda root: "| new |")
     monkeypatch.setattr(run, "map_of_lessons", lambda root: "a map")
-    readme, end = tmp_path / "README.md", "<!-- end -->\nafter\n"
+    (tmp_path / "docs").mkdir()
+    readme, numbers = tmp_path / "README.md", tmp_path / "docs" / "numbers.md"
     first, second = ("<!-- which lesson needs which, by make run -->\n",
                      "<!-- in numbers, by make run -->\n")
+    end = "<!-- end -->\nafter\n"
     for old in ("", "| old |\n"):
-        readme.write_text("before\n" + first + old + end + second + old + end)
-        run.write_readme(tmp_path)
-        assert readme.read_text() == ("before\n" + first + "a map\n" + end + second + "| new |\n"
-                                      + end)
+        readme.write_text("before\n" + first + old + end)
+        numbers.write_text("before\n" + second + old + end)
+        run.write_docs(tmp_path)
+        assert readme.read_text() == "before\n" + first + "a map\n" + end
+        assert numbers.read_text() == "before\n" + second + "| new |\n" + end
     without_end = "before\n" + first + "after\n"
     readme.write_text(without_end)
     with pytest.raises(ValueError, match="lacks one of the marks"):
-        run.write_readme(tmp_path)
+        run.write_docs(tmp_path)
     assert readme.read_text() == without_end
 
 

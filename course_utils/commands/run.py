@@ -1,4 +1,4 @@
-"""`make run`: runs lessons and stores what they show, for README as well."""
+"""`make run`: runs lessons and stores what they show, for README and docs as well."""
 from __future__ import annotations
 
 import base64
@@ -16,11 +16,11 @@ LARGE = 150_000          # bytes of a picture, of which a lesson has up to a doz
 
 
 def main(only: str | None = None) -> int:
-    """Runs one lesson or all, and brings README's covers and table up to date."""
+    """Runs one lesson or all, and brings covers, map and table in docs and README up to date."""
     for path in [find_lesson(only)] if only else lessons():
         run(path)
         write_cover(path, ROOT / "docs")
-    write_readme()
+    write_docs()
     return 0
 
 
@@ -102,11 +102,12 @@ def map_of_lessons(root: Path = ROOT) -> str:
                       *(f"    {other} --> {number}" for other, number in arrows), "```"])
 
 
-def write_readme(root: Path = ROOT) -> None:
-    """Puts map_of_lessons and table_of_numbers into README."""
+def write_docs(root: Path = ROOT) -> None:
+    """Puts map_of_lessons into README, and table_of_numbers into docs/numbers.md."""
     put_between(root / "README.md", "<!-- which lesson needs which, by make run -->",
                 map_of_lessons(root))
-    put_between(root / "README.md", "<!-- in numbers, by make run -->", table_of_numbers(root))
+    put_between(root / "docs" / "numbers.md", "<!-- in numbers, by make run -->",
+                table_of_numbers(root))
 
 
 def put_between(page: Path, mark: str, text: str) -> None:
