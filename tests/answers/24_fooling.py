@@ -48,6 +48,42 @@ def pgd(net, x, y, eps, size, steps, targeted=False):
     return x + r
 
 
+# pgd
+def pgd(net, x, y, eps, size, steps, targeted=False):
+    frozen = [(p, p.requires_grad) for p in net.parameters()]
+    for p, _ in frozen:
+        p.requires_grad_(False)
+    adv = x.detach().clone()
+    for _ in range(steps):
+        adv.requires_grad_(True)
+        loss = F.cross_entropy(net(adv), y, reduction="sum")
+        loss.backward()
+        with torch.no_grad():
+            adv = adv + (-1) ** targeted * size * adv.grad.sign()
+            adv = adv.clamp(x - eps, x + eps).clamp(0, 1)
+    for p, was in frozen:
+        p.requires_grad_(was)
+    return adv
+
+
+# pgd
+def pgd(net, x, y, eps, size, steps, targeted=False):
+    mode = net.training
+    net.eval()
+    low, high = torch.clamp(x - eps, 0, 1), torch.clamp(x + eps, 0, 1)
+    out = x.detach().clone()
+    while steps > 0:
+        out.requires_grad = True
+        loss = nn.CrossEntropyLoss()(net(out), y)
+        loss.backward()
+        sign = -torch.sign(out.grad) if targeted else torch.sign(out.grad)
+        out = torch.clip(out.detach() + size * sign, low, high)
+        steps -= 1
+    net.zero_grad()
+    net.train(mode)
+    return out
+
+
 # into-ball
 def into_ball(x, r, radius):
     out = torch.zeros_like(r)

@@ -54,6 +54,19 @@ def fgsm__in_place(x, gradient, eps, targeted=False):
     return x.clamp_(0, 1)
 
 
+def fgsm__zero_moves_when_targeted(x, gradient, eps, targeted=False):
+    """in common: some gradients zero, targeted"""
+    if targeted:
+        return torch.where(gradient > 0, x - eps, x + eps).clamp(0, 1)
+    return (x + eps * gradient.sign()).clamp(0, 1)
+
+
+def fgsm__default_eps(x, gradient, eps, targeted=False):
+    """in common: eps of 0"""
+    eps = eps or 8 / 255
+    return (x + (-eps if targeted else eps) * gradient.sign()).clamp(0, 1)
+
+
 def _steps(net, x, y, eps, size, steps, way, ball="fixed", box=True, fresh=True):
     now, middle, g = x.clone(), x, None
     for _ in range(steps):
@@ -113,6 +126,121 @@ def pgd__size_shared(net, x, y, eps, size, steps, targeted=False):
     return _steps(net, x, y, eps, size / steps, steps, -1 if targeted else 1)
 
 
+def _backward(net, x, y, eps, size, steps, targeted, empty):
+    now = x.clone()
+    for _ in range(steps):
+        now = now.detach().requires_grad_()
+        F.cross_entropy(net(now), y).backward()
+        now = now + (-size if targeted else size) * now.grad.sign()
+        now = (x + (now - x).clamp(-eps, eps)).clamp(0, 1)
+    if empty:
+        net.zero_grad(set_to_none=False)
+    return now.detach()
+
+
+def pgd__gradients_left(net, x, y, eps, size, steps, targeted=False):
+    """grad of the weights is not None"""
+    return _backward(net, x, y, eps, size, steps, targeted, False)
+
+
+def pgd__gradients_of_zero_left(net, x, y, eps, size, steps, targeted=False):
+    """grad of the weights is not None"""
+    return _backward(net, x, y, eps, size, steps, targeted, True)
+
+
+def pgd__graph_kept(net, x, y, eps, size, steps, targeted=False):
+    """has a graph"""
+    now = x.clone().requires_grad_()
+    for _ in range(steps):
+        g, = torch.autograd.grad(F.cross_entropy(net(now), y), now)
+        now = now + (-size if targeted else size) * g.sign()
+        now = (x + (now - x).clamp(-eps, eps)).clamp(0, 1)
+    return now
+
+
+def pgd__still_a_leaf(net, x, y, eps, size, steps, targeted=False):
+    """still requires a gradient"""
+    return _steps(net, x, y, eps, size, steps, -1 if targeted else 1).requires_grad_()
+
+
+def _by_step(net, x, y, eps, size, steps, targeted, step):
+    """PGD with a function of the gradient in place of its sign."""
+    now = x
+    for _ in range(steps):
+        z = now.detach().clone().requires_grad_()
+        g, = torch.autograd.grad(F.cross_entropy(net(z), y), z)
+        now = now + (-size if targeted else size) * step(g)
+        now = (x + (now - x).clamp(-eps, eps)).clamp(0, 1)
+    return now
+
+
+def pgd__zero_moves(net, x, y, eps, size, steps, targeted=False):
+    """gradient of zero moves the pixel, too"""
+    return _by_step(net, x, y, eps, size, steps, targeted,
+                    lambda g: torch.where(g >= 0, 1.0, -1.0))
+
+
+def pgd__zero_moves_down(net, x, y, eps, size, steps, targeted=False):
+    """gradient of zero moves the pixel down"""
+    return _by_step(net, x, y, eps, size, steps, targeted, lambda g: torch.where(g > 0, 1.0, -1.0))
+
+
+def pgd__divided_with_epsilon(net, x, y, eps, size, steps, targeted=False):
+    """in common: some gradients zero, others tiny"""
+    return _by_step(net, x, y, eps, size, steps, targeted, lambda g: g / (g.abs() + 1e-6))
+
+
+def pgd__gradient_itself(net, x, y, eps, size, steps, targeted=False):
+    """gradient, and not its sign"""
+    return _by_step(net, x, y, eps, size, steps, targeted, lambda g: g)
+
+
+def pgd__eval_for_ever(net, x, y, eps, size, steps, targeted=False):
+    """network in another mode"""
+    return _steps(net.eval(), x, y, eps, size, steps, -1 if targeted else 1)
+
+
+def pgd__single_precision(net, x, y, eps, size, steps, targeted=False):
+    """double precision"""
+    return _steps(net, x, y, eps, size, steps, -1 if targeted else 1).float()
+
+
+def pgd__step_cut_to_eps(net, x, y, eps, size, steps, targeted=False):
+    """in common: long steps"""
+    return _steps(net, x, y, eps, min(size, eps), steps, -1 if targeted else 1)
+
+
+def pgd__stops_at_the_goal(net, x, y, eps, size, steps, targeted=False):
+    """in common: wanted class reached early"""
+    now, way = x, -1 if targeted else 1
+    for _ in range(steps):
+        if targeted and (net(now).argmax(1) == y).all():
+            break
+        z = now.detach().clone().requires_grad_()
+        g, = torch.autograd.grad(F.cross_entropy(net(z), y), z)
+        now = (x + (now + way * size * g.sign() - x).clamp(-eps, eps)).clamp(0, 1)
+    return now
+
+
+def pgd__best_of_all_steps(net, x, y, eps, size, steps, targeted=False):
+    """in common: long steps"""
+    now, best, highest, way = x, x, -float("inf"), -1 if targeted else 1
+    for _ in range(steps):
+        z = now.detach().clone().requires_grad_()
+        g, = torch.autograd.grad(F.cross_entropy(net(z), y), z)
+        now = (x + (now + way * size * g.sign() - x).clamp(-eps, eps)).clamp(0, 1)
+        loss = way * F.cross_entropy(net(now), y).item()
+        if loss > highest:
+            highest, best = loss, now
+    return best
+
+
+def pgd__clipped_at_the_end(net, x, y, eps, size, steps, targeted=False):
+    """pixels near 0 and 1"""
+    way = -1 if targeted else 1
+    return _steps(net, x, y, eps, size, steps, way, box=False).clamp(0, 1)
+
+
 def into_ball__always(x, r, radius):
     """lengthened"""
     r = r * radius / r.flatten(1).norm(dim=1).view(-1, 1, 1, 1).clamp(min=1e-12)
@@ -168,6 +296,12 @@ def _ratios(z, y, w, order):
     return (gap / length).nan_to_num(nan=float("inf"))
 
 
+def into_ball__length_at_least(x, r, radius):
+    """in common: small radius"""
+    length = r.flatten(1).norm(dim=1).view(-1, 1, 1, 1).clamp(min=0.05)
+    return (x + r * (radius / length).clamp(max=1)).clamp(0, 1) - x
+
+
 def distances__l2_always(z, y, w, p):
     """must be L1"""
     return _ratios(z, y, w, 2).amin(1).clamp(min=0)
@@ -208,6 +342,14 @@ def distances__own_class(z, y, w, p):
     """nan"""
     gap = z.gather(1, y[:, None]) - z
     return (gap / (w[y][:, None] - w).norm(p=2 if p == 2 else 1, dim=2)).amin(1).clamp(min=0)
+
+
+def distances__ten_for_the_true_class(z, y, w, p):
+    """in common: far from all boundaries"""
+    gap = z.gather(1, y[:, None]) - z
+    length = (w[y][:, None] - w).norm(p=2 if p == 2 else 1, dim=2)
+    own = F.one_hot(y, len(w)).bool()
+    return (gap / length).masked_fill(own, 10.0).amin(1).clamp(min=0)
 
 
 def margin__wrong_sign(z, y):
@@ -267,3 +409,21 @@ def margin__detached(z, y):
     """gradient"""
     own = F.one_hot(y, z.shape[1]).bool()
     return (z.masked_fill(own, -float("inf")).amax(1) - z[own]).detach()
+
+
+def margin__minus_thousand(z, y):
+    """in common: logits times 1000, all negative"""
+    own = F.one_hot(y, z.shape[1])
+    return (z - 1e3 * own).amax(1) - (z * own).sum(1)
+
+
+def margin__filled_with_minus_ten_thousand(z, y):
+    """in common: logits times 1000, all negative"""
+    own = F.one_hot(y, z.shape[1]).bool()
+    return z.masked_fill(own, -1e4).amax(1) - z[own]
+
+
+def margin__equal_logits_left_out(z, y):
+    """in common: a wrong class has the same logit"""
+    own = z.gather(1, y[:, None])
+    return torch.where(z == own, -float("inf"), z).amax(1) - own[:, 0]
