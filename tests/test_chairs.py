@@ -155,7 +155,8 @@ def test_the_weights_of_lesson_30_draw_what_the_datasheet_says():
     state = torch.load(features.weights("chairs.pt"), weights_only=True)
     assert sum(v.numel() for v in state.values()) == 1_226_212
     assert {v.dtype for v in state.values()} == {torch.float16}
-    wanted = {"setup", "parameters", "table", "view-code", "network", "views", "measures"}
+    wanted = {"setup", "parameters", "table", "photographed", "view-code", "network",
+              "upconvolution", "views", "measures", "judged"}
     found = {"__name__": "lesson"}
     for cell in json.loads(find_lesson("30").read_text(encoding="utf-8"))["cells"]:
         if cell["id"] in wanted:
