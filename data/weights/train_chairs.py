@@ -3,7 +3,7 @@ writes its weights.
 
     python data/weights/train_chairs.py --out data/weights/chairs.pt [--epochs 90]
 
-Took four minutes on 2 cores. 1,226,212 numbers in half precision.
+About five minutes on 2 cores. 1,226,212 numbers in half precision.
 """
 import argparse
 import json
