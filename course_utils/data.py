@@ -1,8 +1,9 @@
 """`load(name)`: pictures and what is known about them, the same way for every data set of the
 course.
 
-Embedded sets (digits, photos, textures, scenes, canvas) work at once and offline; torchvision's
-(mnist, fashion_mnist, cifar10) are downloaded on request; a reader's own come from a folder
+Embedded sets (digits, photos, textures, scenes, chairs, canvas) work at once and offline;
+torchvision's (mnist, fashion_mnist, cifar10) are downloaded on request; a reader's own come from a
+folder
 (folder:DIR, voc:DIR, masks:DIR, wav:DIR, pictures:DIR; see readers.py for their layouts), and so do
 sentences (text:DIR, see texts.py).
 data/README.md says what each set is.
@@ -22,7 +23,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from . import canvas, pictures, readers, scenes, texts
+from . import canvas, chairs, pictures, readers, scenes, texts
 from .augment import Augment
 from .download import checked_download
 from .errors import DataError, unknown
@@ -199,6 +200,10 @@ def load(name: str, **options) -> ImageSet | texts.TextSet:
         return texts.TextSet(**found) if kind == "text" else ImageSet(**found)
     if colon and kind == "canvas":
         return _call(paintings, name, place, **options)
+    if colon and kind == "chairs":
+        if not place.strip().isdecimal():
+            raise DataError(f"{name}: give the pixels a side after the colon, as in chairs:48.")
+        return _call(chair_pictures, name, int(place), **options)
     if name in EMBEDDED:
         return _call(EMBEDDED[name], name, **options)
     if name in DOWNLOADED:
@@ -312,6 +317,28 @@ def scene_pictures(task: str = "classify", n: int = 2500, size: int = 64,
     return ImageSet(drawn.images, targets, classes, "course_utils.scenes", "MIT")
 
 
+def chair_pictures(size: int = 64, task: str = "classify", n: int = 2000, styles: int = 100,
+                   seed: int = 0) -> ImageSet:
+    """`n` procedural chairs from random sides (see chairs.draw); every fifth is held out. task:
+    "classify" (the kind of its back), "segment" (chair or ground), or "attributes", a dict of
+    style, azimuth, elevation, colour (3,) and mask (S, S) for each."""
+    tasks = ("classify", "segment", "attributes")
+    if task not in tasks:
+        raise DataError(f"chairs: no task {task!r}; there are {', '.join(tasks)}.")
+    try:
+        drawn = chairs.draw(n, size, styles, seed)
+    except ValueError as error:
+        raise DataError(f"chairs: {error}") from None
+    masks = drawn.masks > 127
+    targets = {"classify": lambda: drawn.rows[:, chairs.COLUMNS.index("back")].long(),
+               "segment": masks.long,
+               "attributes": lambda: [{"style": drawn.styles[i], "azimuth": drawn.azimuth[i],
+                                       "elevation": drawn.elevation[i], "colour": drawn.colours[i],
+                                       "mask": masks[i]} for i in range(n)]}[task]()
+    classes = ["ground", "chair"] if task == "segment" else list(chairs.BACKS)
+    return ImageSet(drawn.images, targets, classes, "course_utils.chairs", "MIT")
+
+
 def _torchvision(name: str, size: int | None = None, download: bool = True) -> ImageSet:
     """mnist, fashion_mnist or cifar10, as torchvision lays them out in data_dir(), downloaded if
     absent (never with download=False) and checked against torchvision's checksums when they come.
@@ -338,6 +365,6 @@ def _torchvision(name: str, size: int | None = None, download: bool = True) -> I
 
 
 EMBEDDED = {"digits": digits, "photos": photos, "textures": textures, "scenes": scene_pictures,
-            "canvas": paintings}
+            "chairs": chair_pictures, "canvas": paintings}
 DOWNLOADED = ("mnist", "fashion_mnist", "cifar10")
 OWN = {**readers.READERS, "text": texts.read_text}
