@@ -176,7 +176,8 @@ def numbers_in__kept_ignored(widths, kept=None):
 
 def numbers_in__always_kept(widths, kept=None):
     """has only its own"""
-    return sum((kept or c) * ((kept or c) + 1) // 2 for c in widths)
+    used = [c if kept is None else kept for c in widths]
+    return sum(c * (c + 1) // 2 for c in used)
 
 
 def numbers_in__one_matrix(widths, kept=None):
