@@ -82,3 +82,17 @@ def seam(x):
 def seam(x):
     around = (x.roll(-1, 3) - x).abs()
     return around[..., -1].flatten(1).mean(1) / around[..., :-1].flatten(1).mean(1)
+
+
+# same-histogram
+def same_histogram(x, target):
+    flat = x.flatten(2)
+    ranks = (flat[..., None] > flat[..., None, :]).sum(-1)
+    values = target.flatten(2).sort(dim=2)[0]
+    return torch.take_along_dim(values, ranks, dim=2).unflatten(2, x.shape[2:])
+
+
+# seam
+def seam(x):
+    found = [F.l1_loss(p[..., -1], p[..., 0]) / F.l1_loss(p[..., 1:], p[..., :-1]) for p in x]
+    return torch.stack(found)

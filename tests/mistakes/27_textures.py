@@ -101,7 +101,7 @@ def gram__upper_half(maps):
 
 
 def gram__products_of_means(maps):
-    """Right on: one place"""
+    """the means come too early"""
     means = maps.mean((2, 3))
     return means[:, :, None] * means[:, None]
 
@@ -176,7 +176,8 @@ def numbers_in__kept_ignored(widths, kept=None):
 
 def numbers_in__always_kept(widths, kept=None):
     """has only its own"""
-    return sum((kept or c) * ((kept or c) + 1) // 2 for c in widths)
+    used = [c if kept is None else kept for c in widths]
+    return sum(c * (c + 1) // 2 for c in used)
 
 
 def numbers_in__one_matrix(widths, kept=None):
@@ -237,7 +238,7 @@ def same_histogram__sorted(x, target):
 
 
 def same_histogram__target(x, target):
-    """you returned target itself"""
+    """this is target itself"""
     return target.clone()
 
 
@@ -301,7 +302,7 @@ def seam__sign_kept(x):
 
 
 def seam__with_the_border(x):
-    """differ"""
+    """the border counts among"""
     inside = (x - x.roll(1, 3)).abs().mean((1, 2, 3))
     return (x[..., -1] - x[..., 0]).abs().mean((1, 2)) / inside
 
@@ -310,3 +311,173 @@ def seam__first_channel(x):
     """Wrong on: three colours"""
     x = x[:, :1]
     return (x[..., -1] - x[..., 0]).abs().mean((1, 2)) / x.diff(dim=3).abs().mean((1, 2, 3))
+
+
+def gram__all_numbers(maps):
+    """divided by all numbers of the batch"""
+    return maps.flatten(2) @ maps.flatten(2).mT / maps.numel()
+
+
+def gram__only_height(maps):
+    """divided by the height alone"""
+    return maps.flatten(2) @ maps.flatten(2).mT / maps.shape[2]
+
+
+def gram__twice(maps):
+    """number of places twice"""
+    rows = maps.flatten(2) / maps[0, 0].numel()
+    return rows @ rows.mT
+
+
+def gram__cov(maps):
+    """torch.cov subtracts the means"""
+    return torch.stack([torch.cov(picture.flatten(1)) for picture in maps])
+
+
+def numbers_in__kept_zero(widths, kept=None):
+    """kept = 0 is taken for None"""
+    used = [min(c, kept) if kept else c for c in widths]
+    return sum(c * (c + 1) // 2 for c in used)
+
+
+def numbers_in__kept_layers(widths, kept=None):
+    """limited the number of layers"""
+    return sum(c * (c + 1) // 2 for c in widths[:kept])
+
+
+def numbers_in__kept_numbers(widths, kept=None):
+    """limited the numbers of its matrix"""
+    counts = [c * (c + 1) // 2 for c in widths]
+    return sum(c if kept is None else min(c, kept) for c in counts)
+
+
+def numbers_in__small_layers_dropped(widths, kept=None):
+    """left out the layers that have fewer maps"""
+    used = [c if kept is None else kept for c in widths if kept is None or c >= kept]
+    return sum(c * (c + 1) // 2 for c in used)
+
+
+def numbers_in__larger(widths, kept=None):
+    """the larger of kept"""
+    used = [c if kept is None else max(c, kept) for c in widths]
+    return sum(c * (c + 1) // 2 for c in used)
+
+
+def numbers_in__all_columns(widths, kept=None):
+    """not with those that are left out"""
+    used = [(c, c if kept is None else min(c, kept)) for c in widths]
+    return sum(k * (2 * c - k + 1) // 2 for c, k in used)
+
+
+def numbers_in__early_return(widths, kept=None):
+    """does your loop return too early"""
+    for c in widths:
+        c = c if kept is None else min(c, kept)
+        return c * (c + 1) // 2
+    return 0
+
+
+def numbers_in__not_halved(widths, kept=None):
+    """did not halve the rest"""
+    used = [c if kept is None else min(c, kept) for c in widths]
+    return sum(c * c - c for c in used)
+
+
+def same_histogram__rows(x, target):
+    """you sorted each row alone"""
+    return target.sort(-1).values.gather(-1, x.argsort(-1).argsort(-1))
+
+
+def same_histogram__columns(x, target):
+    """you sorted each column alone"""
+    return target.sort(2).values.gather(2, x.argsort(2).argsort(2))
+
+
+def same_histogram__not_sorted(x, target):
+    """must be sorted before you look up"""
+    ranks = x.flatten(2).argsort(2).argsort(2)
+    return target.flatten(2).gather(2, ranks).view(x.shape)
+
+
+def same_histogram__stretched(x, target):
+    """you stretched x"""
+    low, high = x.amin((2, 3), keepdim=True), x.amax((2, 3), keepdim=True)
+    first, last = target.amin((2, 3), keepdim=True), target.amax((2, 3), keepdim=True)
+    return (x - low) / (high - low) * (last - first) + first
+
+
+def same_histogram__grey(x, target):
+    """each channel has an order of its own"""
+    ranks = x.mean(1, keepdim=True).flatten(2).argsort(2).argsort(2)
+    ranks = ranks.expand(-1, x.shape[1], -1)
+    return target.flatten(2).sort(2).values.gather(2, ranks).view(x.shape)
+
+
+def same_histogram__scattered_by_rank(x, target):
+    """place and rank are confused"""
+    found = torch.empty_like(target.flatten(2))
+    ranks = x.flatten(2).argsort(2).argsort(2)
+    return found.scatter_(2, ranks, target.flatten(2).sort(2).values).view(x.shape)
+
+
+def same_histogram__dtype_of_x(x, target):
+    """in common: x float64"""
+    found, values = torch.empty_like(x).flatten(2), target.flatten(2).sort(2).values
+    return found.scatter_(2, x.flatten(2).argsort(2), values.to(x.dtype)).view(x.shape)
+
+
+def same_histogram__half(x, target):
+    """in common: x float64"""
+    ranks = x.half().flatten(2).argsort(2).argsort(2)
+    return target.flatten(2).sort(2).values.gather(2, ranks).view(x.shape)
+
+
+def same_histogram__whole_numbers(x, target):
+    """in common: x float64"""
+    ranks = (255 * x).long().flatten(2).argsort(2).argsort(2)
+    return target.flatten(2).sort(2).values.gather(2, ranks).view(x.shape)
+
+
+def seam__root(x):
+    """not the root of the mean square"""
+    border = (x[..., -1] - x[..., 0]).square().mean((1, 2))
+    return (border / x.diff(dim=3).square().mean((1, 2, 3))).sqrt()
+
+
+def seam__each_colour(x):
+    """averaged ratios of the colours"""
+    border = (x[..., -1] - x[..., 0]).abs().mean(2)
+    return (border / x.diff(dim=3).abs().mean((2, 3))).mean(1)
+
+
+def seam__each_row(x):
+    """averaged ratios of the rows"""
+    border = (x[..., -1] - x[..., 0]).abs().mean(1)
+    return (border / x.diff(dim=3).abs().mean((1, 3))).mean(1)
+
+
+def seam__by_columns(x):
+    """there are fewer than columns"""
+    inside = x.diff(dim=3).abs().sum(3) / x.shape[3]
+    return (x[..., -1] - x[..., 0]).abs().mean((1, 2)) / inside.mean((1, 2))
+
+
+def seam__sums(x):
+    """sums are divided"""
+    return (x[..., -1] - x[..., 0]).abs().sum((1, 2)) / x.diff(dim=3).abs().sum((1, 2, 3))
+
+
+def seam__between_rows(x):
+    """inside are between rows"""
+    return (x[..., -1] - x[..., 0]).abs().mean((1, 2)) / x.diff(dim=2).abs().mean((1, 2, 3))
+
+
+def seam__grey(x):
+    """averaged before the differences"""
+    x = x.mean(1)
+    return (x[..., -1] - x[..., 0]).abs().mean(1) / x.diff(dim=2).abs().mean((1, 2))
+
+
+def seam__border_cancels(x):
+    """differences at the border cancel"""
+    return (x[..., -1] - x[..., 0]).mean((1, 2)).abs() / x.diff(dim=3).abs().mean((1, 2, 3))
