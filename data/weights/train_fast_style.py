@@ -170,9 +170,9 @@ def main():
     parse = argparse.ArgumentParser(description=__doc__,
                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, value, what in (
-            ("steps", 5000, "in all"), ("batch", 4, "pictures"), ("crop", 128, "pixels a side"),
-            ("size", 256, "pixels a side of the paintings"), ("beta", 10.0, "weight of style"),
-            ("noise", 0.05, "the most that is added to the input"), ("rate", 3e-3, "of AdamW"),
+            ("steps", 4000, "in all"), ("batch", 4, "pictures"), ("crop", 128, "pixels a side"),
+            ("size", 256, "pixels a side of the paintings"), ("beta", 30.0, "weight of style"),
+            ("noise", 0.03, "the most that is added to the input"), ("rate", 3e-3, "of AdamW"),
             ("width", 16, "maps of the first layer"), ("blocks", 3, "residual blocks"),
             ("epochs", 20, "parts of the run; a line of the log for each"), ("seed", 0, "")):
         parse.add_argument(f"--{name}", type=type(value), default=value, help=what)
