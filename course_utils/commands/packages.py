@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # where the name that one imports is not the package's
-_IMPORTED = {"pillow": "PIL", "scikit-learn": "sklearn", "scikit-image": "skimage"}
+_IMPORTED = {"pillow": "PIL", "scikit-learn": "sklearn", "scikit-image": "skimage",
+             "faiss-cpu": "faiss"}
 _IMPORT_ALL = """
 import importlib, sys
 for name in sys.argv[1:]:
