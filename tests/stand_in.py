@@ -68,6 +68,10 @@ class _Literals(TorchFunctionMode):
         if function in (torch.tensor, torch.as_tensor) and kwargs.get("device") is not None:
             where = kwargs.pop("device")
             return function(*args, **kwargs).to(where)
+        if function is Tensor.__getitem__:
+            index = args[1] if isinstance(args[1], tuple) else (args[1],)
+            args = args[0], tuple(torch.tensor(i) if isinstance(i, list) and i and all(
+                isinstance(k, int) for k in i) else i for i in index)
         return function(*args, **kwargs)
 
 
