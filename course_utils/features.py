@@ -3,7 +3,8 @@
 `load("trunk")` is our own small VGG (how it was trained: data/README.md); `load("alexnet")`,
 `"vgg19"` and `"squeezenet"` are torchvision's, with ImageNet weights, in the same form. All take
 pictures in [0, 1]: what a network wants subtracted and divided is its first layer.
-`activations(model, x, layers)` is what they make of pictures on the way.
+`activations(model, x, layers)` is what they make of pictures on the way, and `gram(maps)` which
+features occur together in it.
 """
 from __future__ import annotations
 
@@ -60,6 +61,14 @@ def activations(model: nn.Sequential, x: Tensor, layers: Iterable[str]) -> dict[
         if len(found) == len(set(layers)):
             break
     return {name: found[name] for name in layers}
+
+
+def gram(maps: Tensor) -> Tensor:
+    """Gram matrices (N, C, C) of maps (N, C, H, W): element [n, i, j] is the mean over all places
+    of map i times map j (Gatys, Ecker and Bethge 2015, with the mean in place of their sum). Keeps
+    dtype and device, and lets gradients through."""
+    rows = maps.flatten(2)
+    return rows @ rows.mT / rows.shape[2]
 
 
 def load(name: str = "trunk") -> nn.Sequential:

@@ -138,3 +138,11 @@ def test_the_trunk_tells_shapes_apart_that_a_random_net_of_its_form_does_not():
         fit = RidgeClassifier(alpha=10).fit(code["train"], pictures.train.targets)
         scores[name] = fit.score(code["test"], pictures.test.targets)
     assert scores["trunk"] > 0.9 and scores["trunk"] > scores["random"] + 0.2, scores
+
+
+def test_gram_is_the_mean_of_products_at_all_places():
+    maps = torch.randn(2, 3, 4, 5, generator=torch.Generator().manual_seed(0)).double().mT
+    maps.requires_grad_()
+    torch.testing.assert_close(features.gram(maps),
+                               torch.einsum("nihw,njhw->nij", maps, maps) / 20)
+    assert torch.autograd.gradcheck(features.gram, maps)

@@ -20,6 +20,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from course_utils import data, features, training
+from course_utils.features import gram
 
 LAYERS, CONTENT = ("relu1_2", "relu2_2", "relu3_2", "relu4_2"), "relu3_2"
 PHOTOS = ("flower", "motorcycle", "retina", "tissue", "hubble")
@@ -80,11 +81,6 @@ class Painter(nn.Module):
         for layer in self.up:
             x = layer(x, share).relu()
         return self.out(x).sigmoid()
-
-
-def gram(maps):
-    rows = maps.flatten(2)
-    return rows @ rows.mT / rows.shape[2]
 
 
 def photographs() -> list[torch.Tensor]:

@@ -3,39 +3,6 @@ accept them."""
 # ruff: noqa  (they stand as a learner would type them, in the namespace of the lesson)
 
 
-# gram
-def gram(maps):
-    f = maps.flatten(2)
-    return f @ f.mT / f.shape[2]
-
-
-# gram
-def gram(maps):
-    return torch.einsum("nchw,ndhw->ncd", maps, maps) / (maps.shape[-1] * maps.shape[-2])
-
-
-# gram
-def gram(maps):
-    found = []
-    for picture in maps:
-        rows = picture.reshape(picture.shape[0], -1)
-        found.append(torch.mm(rows, rows.t()).div(rows.shape[1]))
-    return torch.stack(found)
-
-
-# gram
-def gram(maps):
-    scaled_rows = maps.reshape(*maps.shape[:2], -1) / (maps.shape[2] * maps.shape[3]) ** 0.5
-    return torch.stack([F.linear(f, f) for f in scaled_rows])
-
-
-# gram
-def gram(maps):
-    n, c, h, w = maps.size()
-    f = maps.contiguous().view(n, c, h * w)
-    return torch.bmm(f, f.permute(0, 2, 1)) / (h * w)
-
-
 # gram-gradient
 def gram_gradient(maps, target):
     f = maps.flatten(2)
