@@ -3,9 +3,8 @@ course.
 
 Embedded sets (digits, photos, textures, scenes, chairs, canvas) work at once and offline;
 torchvision's (mnist, fashion_mnist, cifar10) are downloaded on request; a reader's own come from a
-folder
-(folder:DIR, voc:DIR, masks:DIR, wav:DIR, pictures:DIR; see readers.py for their layouts), and so do
-sentences (text:DIR, see texts.py).
+folder (folder:DIR, voc:DIR, masks:DIR, wav:DIR, pictures:DIR; see readers.py for their layouts),
+and so do sentences (text:DIR, see texts.py).
 data/README.md says what each set is.
 """
 from __future__ import annotations

@@ -1,29 +1,16 @@
 """A kernel to edit over a picture, by hand (lesson 01)."""
 from __future__ import annotations
 
-from pathlib import Path
-
-import anywidget
 import ipywidgets as widgets
 import numpy as np
 import torch
-import traitlets
 from matplotlib.figure import Figure
 from torch import Tensor
 from torch.nn.functional import conv2d, pad
 
 from .. import show
+from .clickable import Clickable
 from .explore import Explorer, new_figure, png
-
-
-class _Clickable(anywidget.AnyWidget):
-    """A picture that reports where it was clicked, as fractions of its width and height from the
-    top left."""
-
-    _esm = Path(__file__).parent / "js" / "clickable.js"
-    png = traitlets.Bytes(b"").tag(sync=True)
-    point = traitlets.List([0.0, 0.0]).tag(sync=True)
-
 
 KERNELS = {
     "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
@@ -58,7 +45,7 @@ class KernelEditor(Explorer):
         self.dilation = widgets.IntSlider(1, 1, 6, description="dilation")
         self.row = widgets.IntSlider(20, 0, 63, description="row")
         self.column = widgets.IntSlider(30, 0, 63, description="column")
-        self.view = _Clickable()
+        self.view = Clickable()
         self._quiet = False
         self._set_up_figure()
         self._take_preset()

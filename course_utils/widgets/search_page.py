@@ -9,8 +9,8 @@ from torch import Tensor, cdist
 from torch.nn.functional import avg_pool2d
 
 from .. import show
+from .clickable import Clickable
 from .explore import Explorer, new_figure, png
-from .kernel_editor import _Clickable
 
 _LINE = 3            # pixels of a frame
 
@@ -37,7 +37,7 @@ class SearchPage(Explorer):
         self.number = widgets.BoundedIntText(0, 0, len(images) - 1, description="picture no.")
         height, width = self._page().shape[:2]
         self._figure = new_figure((10.7, 10.7 * height / width))
-        self.view = _Clickable()
+        self.view = Clickable()
         super().__init__([widgets.HBox([self.number, widgets.HTML("or click on a picture")]),
                           self.view],
                          f"A wall of {len(images)} small pictures, one of them framed; below, its "

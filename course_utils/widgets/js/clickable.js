@@ -1,4 +1,4 @@
-// A picture that reports where it is clicked or dragged. Python side: kernel_editor._Clickable.
+// A picture that reports where it is clicked or dragged. Python side: clickable.Clickable.
 export default { render({ model, el }) {
     const img = document.createElement("img");
     img.style.cssText = "max-width:100%;cursor:crosshair;user-select:none";
