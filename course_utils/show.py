@@ -16,6 +16,7 @@ from matplotlib.collections import PolyCollection, QuadMesh
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import Tensor
+from torchvision.ops import nms
 
 INPUT, KERNEL, OUTPUT = "#3b6fb6", "#d9822b", "#3a9a6b"
 GRADIENT, TRUTH, PREDICTION = "#8b5fbf", "#222222", "#c8385a"
@@ -203,6 +204,18 @@ def detections(ax: Axes, found: dict[str, Tensor], classes: Sequence[str], *, na
              for k, score in zip(labels, found["scores"].tolist(), strict=True)]
     boxes(ax, found["boxes"], texts if names else (), [SERIES[k % len(SERIES)] for k in labels],
           linewidth)
+
+
+def strongest(found: dict[str, Tensor], least: float, zoom: float = 1,
+              iou: float = 0.3) -> dict[str, Tensor]:
+    """Of one picture's detections those to draw: scores above `least` after non-maximum suppression
+    across classes, at an IoU of `iou`; the highest score first.
+    found: boxes (N, 4), scores (N,) and whatever else has N rows. The boxes come back times `zoom`.
+    """
+    keep = nms(found["boxes"], found["scores"], iou)
+    keep = keep[found["scores"][keep] > least]
+    kept = {name: value[keep] for name, value in found.items()}
+    return kept | {"boxes": zoom * kept["boxes"]}
 
 
 def curves(ax: Axes, histories: dict) -> None:

@@ -56,3 +56,14 @@ def test_pictures_and_clouds_are_png_of_twice_the_pixels(shown, draw):
     assert picture.size == (720, 288)
     assert metadata["image/png"] == {"alt": "Something with many dots.", "width": 360,
                                      "height": 144}
+
+
+def test_strongest_suppresses_across_classes_and_enlarges():
+    boxes = torch.tensor([[0, 0, 10, 10], [1, 0, 11, 10], [20, 20, 30, 30.0], [40, 0, 50, 10]])
+    found = {"boxes": boxes, "scores": torch.tensor([0.6, 0.9, 0.7, 0.2]),
+             "labels": torch.tensor([1, 0, 1, 0]), "cell": torch.arange(4)}
+    kept = show.strongest(found, least=0.5, zoom=2)
+    assert kept["cell"].tolist() == [1, 2] and kept["labels"].tolist() == [0, 1]
+    assert kept["boxes"].tolist() == (2 * boxes[[1, 2]]).tolist()
+    assert show.strongest(found, least=0.5, iou=0.9)["cell"].tolist() == [1, 2, 0]
+    assert found["boxes"].equal(boxes)
