@@ -156,3 +156,94 @@ def search_cells(query, vectors, centres, probes, k):
     d[~open_] = float("inf")
     order = d.sort(stable=True).indices
     return order[: min(k, int(open_.sum()))]
+
+
+# ranking
+def ranking(codes, labels):
+    c = codes.numpy()
+    d = ((c[:, None] - c[None]) ** 2).sum(-1)
+    np.fill_diagonal(d, np.inf)
+    order = np.argsort(d, axis=1, kind="stable")[:, :-1]
+    y = labels.numpy()
+    return torch.from_numpy(y[order] == y[:, None])
+
+
+# ranking
+def ranking(codes, labels):
+    n = len(codes)
+    idx = torch.cdist(codes, codes).argsort(dim=1, stable=True)
+    keep = idx != torch.arange(n)[:, None]
+    idx = idx[keep].view(n, n - 1)
+    return labels[idx] == labels[:, None]
+
+
+# average-precision
+def average_precision(hits):
+    ranks = torch.arange(1, hits.shape[1] + 1, dtype=torch.float32)
+    precision = hits.cumsum(dim=1) / ranks
+    count = hits.sum(dim=1)
+    ap = torch.where(hits, precision, 0.0).sum(dim=1) / count
+    return torch.nan_to_num(ap)
+
+
+# rmac
+def rmac(maps, levels=3):
+    s = maps.size(-1)
+    out = 0
+    for l in range(1, levels + 1):
+        a = max(2 * s // (l + 1), 1)
+        windows = maps.unfold(2, a, 1).unfold(3, a, 1).amax((-1, -2))
+        i = torch.arange(l) * (s - a) // max(l - 1, 1)
+        v = windows[:, :, i[:, None], i]
+        out = out + torch.nn.functional.normalize(v, dim=1).flatten(2).sum(-1)
+    return torch.nn.functional.normalize(out, dim=1)
+
+
+# hinge-embedding
+def hinge_embedding(first, second, same, margin):
+    d = ((first - second) ** 2).sum(1).add(1e-12).sqrt()
+    return torch.where(same, d, torch.maximum(torch.zeros_like(d), margin - d)).mean()
+
+
+# hinge-embedding
+def hinge_embedding(first, second, same, margin):
+    d = ((first - second) ** 2).sum(1).sqrt()
+    near, far = d[same].sum(), (margin - d[~same]).clamp(min=0).sum()
+    return (near + far) / len(d)
+
+
+# mine
+def mine(distances, labels, how):
+    same = labels[:, None] == labels[None]
+    pos = same & ~torch.eye(len(labels), dtype=torch.bool)
+    pos &= (~same).any(1, keepdim=True)
+    a, p = pos.nonzero(as_tuple=True)
+    d = distances[a]
+    allowed = ~same[a]
+    hard = torch.where(allowed, d, torch.inf).argmin(1) if len(a) else a
+    if how == "hard":
+        n = hard
+    else:
+        far = allowed & (d > distances[a, p][:, None])
+        near = torch.where(far, d, torch.inf).argmin(1) if len(a) else a
+        last = torch.where(allowed, d, -torch.inf).argmax(1) if len(a) else a
+        n = torch.where(far.any(1), near, last)
+    return torch.stack([a, p, n], 1)
+
+
+# search-cells
+def search_cells(query, vectors, centres, probes, k):
+    cell = ((vectors[:, None] - centres[None]) ** 2).sum(-1).argmin(1)
+    near = ((centres - query) ** 2).sum(1).sort(stable=True).indices[:probes]
+    mask = (cell[:, None] == near).any(1)
+    d = ((vectors - query) ** 2).sum(1).masked_fill(~mask, float("inf"))
+    return d.sort(stable=True).indices[:min(k, int(mask.sum()))]
+
+
+# search-cells
+def search_cells(query, vectors, centres, probes, k):
+    cell = torch.cdist(vectors, centres).min(1)[1]
+    near = (centres - query).norm(dim=1).topk(probes, largest=False).indices
+    inside = torch.cat([(cell == c).nonzero().flatten() for c in near]).sort().values
+    d = (vectors[inside] - query).norm(dim=1)
+    return inside[d.argsort(stable=True)[:k]]

@@ -47,6 +47,32 @@ def ranking__one_column_too_many(codes, labels):
     return labels[far.argsort(dim=1, stable=True)] == labels[:, None]
 
 
+def ranking__equal_codes_last(codes, labels):
+    """pictures of equal code go to the end"""
+    far = torch.cdist(codes, codes)
+    far[far == 0] = torch.inf
+    return labels[far.argsort(dim=1, stable=True)[:, :-1]] == labels[:, None]
+
+
+def ranking__thousand_on_the_diagonal(codes, labels):
+    """very far apart"""
+    far = torch.cdist(codes, codes) + 1000 * torch.eye(len(codes))
+    return labels[far.argsort(dim=1, stable=True)[:, :-1]] == labels[:, None]
+
+
+def ranking__dot_products(codes, labels):
+    """ties"""
+    near = (codes @ codes.T).fill_diagonal_(-torch.inf)
+    order = near.argsort(dim=1, descending=True, stable=True)[:, :-1]
+    return labels[order] == labels[:, None]
+
+
+def ranking__not_sorted(codes, labels):
+    """by hand"""
+    same, n = labels[:, None] == labels, len(labels)
+    return same[~torch.eye(n, dtype=torch.bool)].view(n, n - 1)
+
+
 def average_precision__by_all_ranks(hits):
     """divided by the number of ranks"""
     precision = hits.cumsum(1) / torch.arange(1, hits.shape[1] + 1)
@@ -83,6 +109,30 @@ def average_precision__first_hit(hits):
 def average_precision__last_rank(hits):
     """precision at the last rank"""
     return hits.float().mean(1)
+
+
+def average_precision__interpolated(hits):
+    """largest at this or a later rank"""
+    precision = hits.cumsum(1) / torch.arange(1, hits.shape[1] + 1)
+    best = precision.flip(1).cummax(1).values.flip(1)
+    return (best * hits).sum(1) / hits.sum(1).clamp(min=1)
+
+
+def average_precision__recall(hits):
+    """recall is averaged"""
+    count = hits.sum(1, keepdim=True).clamp(min=1)
+    return (hits.cumsum(1) / count * hits).sum(1) / count[:, 0]
+
+
+def average_precision__not_divided(hits):
+    """the sum of the precisions is not divided"""
+    return (hits.cumsum(1) / torch.arange(1, hits.shape[1] + 1) * hits).sum(1)
+
+
+def average_precision__whole_numbers(hits):
+    """by hand"""
+    precision = hits.cumsum(1) // torch.arange(1, hits.shape[1] + 1)
+    return (precision * hits).sum(1) / hits.sum(1).clamp(min=1)
 
 
 def _regions(maps, levels, pool=lambda r: r.amax((2, 3)), unit=True, first=1, whole=True, side=None,
@@ -134,6 +184,27 @@ def rmac__largest_absolute_value(maps, levels=3):
     return _regions(maps, levels, pool=lambda r: r.abs().amax((2, 3)))
 
 
+def rmac__step_rounded_first(maps, levels=3):
+    """the step between regions is rounded down"""
+    return _regions(maps, levels, step=lambda i, size, s, level: i * (
+        (size - s) // max(level - 1, 1)))
+
+
+def rmac__side_rounded_up(maps, levels=3):
+    """side 2"""
+    return _regions(maps, levels, side=lambda size, level: -(-2 * size // (level + 1)))
+
+
+def rmac__without_the_last_level(maps, levels=3):
+    """plain|side 2"""
+    return _regions(maps, max(levels - 1, 1))
+
+
+def rmac__negative_values_cut_off(maps, levels=3):
+    """negative"""
+    return _regions(maps.relu(), levels)
+
+
 def hinge_embedding__squared(first, second, same, margin):
     """the square of the distance"""
     d = (first - second).square().sum(1)
@@ -170,10 +241,37 @@ def hinge_embedding__detached(first, second, same, margin):
     return torch.where(same, d, (margin - d).clamp(min=0)).mean()
 
 
-def _mined(distances, labels, how, keep=lambda d, p: d > p, own=False, half=False, skip=False):
+def hinge_embedding__two_means_added(first, second, same, margin):
+    """are added"""
+    d = (first - second).norm(dim=1)
+    near = d[same].mean() if same.any() else 0
+    return near + ((margin - d[~same]).clamp(min=0).mean() if (~same).any() else 0)
+
+
+def hinge_embedding__losses_squared(first, second, same, margin):
+    """both losses are squared"""
+    d = (first - second).norm(dim=1)
+    return torch.where(same, d ** 2, (margin - d).clamp(min=0) ** 2).mean()
+
+
+def hinge_embedding__sign(first, second, same, margin):
+    """cost d - C"""
+    d = (first - second).norm(dim=1)
+    return torch.where(same, d, (d - margin).clamp(min=0)).mean()
+
+
+def hinge_embedding__mean_of_those_above_zero(first, second, same, margin):
+    """far apart"""
+    d = (first - second).norm(dim=1)
+    loss = torch.where(same, d, (margin - d).clamp(min=0))
+    return loss.sum() / (loss > 0).sum().clamp(min=1)
+
+
+def _mined(distances, labels, how, keep=lambda d, p: d > p, own=False, half=False, skip=False,
+           turn=1):
     rows = []
     for a in range(len(labels)):
-        others = (labels != labels[a]).nonzero().flatten().tolist()
+        others = (labels != labels[a]).nonzero().flatten().tolist()[::turn]
         for p in range(len(labels)):
             if labels[p] != labels[a] or (p == a and not own) or not others or (half and p < a):
                 continue
@@ -220,6 +318,37 @@ def mine__nearer_than_the_positive(distances, labels, how):
     return _mined(distances, labels, how, keep=lambda d, p: d < p)
 
 
+def mine__later_of_equally_distant(distances, labels, how):
+    """equally distant negatives the later"""
+    return _mined(distances, labels, how, turn=-1)
+
+
+def mine__measured_from_the_positive(distances, labels, how):
+    """measured from the positive"""
+    rows = []
+    for a, p in _mined(distances, labels, how)[:, :2].tolist():
+        others = (labels != labels[a]).nonzero().flatten().tolist()
+        left = [n for n in others if how == "hard" or distances[p, n] > distances[a, p]]
+        choose = min if left else max
+        rows.append((a, p, choose(left or others, key=lambda n, p=p: distances[p, n].item())))
+    return torch.tensor(rows, dtype=torch.int64).view(-1, 3)
+
+
+def mine__numbers_of_the_others(distances, labels, how):
+    """counts the pictures of other labels"""
+    rows = _mined(distances, labels, how)
+    for row in rows:
+        row[2] -= (labels[:row[2]] == labels[row[0]]).sum()
+    return rows
+
+
+def mine__one_triplet_an_anchor(distances, labels, how):
+    """shape"""
+    rows = _mined(distances, labels, how)
+    first = [i for i in range(len(rows)) if i == 0 or rows[i, 0] != rows[i - 1, 0]]
+    return rows[first]
+
+
 def search_cells__all(query, vectors, centres, probes, k):
     """all vectors are searched"""
     return (vectors - query).norm(dim=1).argsort(stable=True)[:k]
@@ -261,3 +390,39 @@ def search_cells__not_sorted(query, vectors, centres, probes, k):
     visited = (centres - query).norm(dim=1).argsort(stable=True)[:probes]
     inside = torch.isin(cell, visited).nonzero().flatten()
     return inside[(vectors[inside] - query).norm(dim=1).argsort(stable=True)[:k]].sort().values
+
+
+def search_cells__cell_after_cell(query, vectors, centres, probes, k):
+    """sorted within each cell"""
+    cell, found = torch.cdist(vectors, centres).argmin(1), []
+    for one in (centres - query).norm(dim=1).argsort(stable=True)[:probes]:
+        inside = (cell == one).nonzero().flatten()
+        found.append(inside[(vectors[inside] - query).norm(dim=1).argsort(stable=True)])
+    return torch.cat(found)[:k]
+
+
+def search_cells__later_of_two_centres(query, vectors, centres, probes, k):
+    """two centres equally near"""
+    cell = torch.cdist(vectors, centres).argmin(1)
+    last = len(centres) - 1
+    visited = last - (centres - query).norm(dim=1).flip(0).argsort(stable=True)[:probes]
+    inside = torch.isin(cell, visited).nonzero().flatten()
+    return inside[(vectors[inside] - query).norm(dim=1).argsort(stable=True)[:k]]
+
+
+def search_cells__vector_in_the_later_cell(query, vectors, centres, probes, k):
+    """a vector between two centres"""
+    cell = len(centres) - 1 - torch.cdist(vectors, centres).flip(1).argmin(1)
+    visited = (centres - query).norm(dim=1).argsort(stable=True)[:probes]
+    inside = torch.isin(cell, visited).nonzero().flatten()
+    return inside[(vectors[inside] - query).norm(dim=1).argsort(stable=True)[:k]]
+
+
+def search_cells__until_k_are_found(query, vectors, centres, probes, k):
+    """fewer than k"""
+    cell = torch.cdist(vectors, centres).argmin(1)
+    order = (centres - query).norm(dim=1).argsort(stable=True)
+    while torch.isin(cell, order[:probes]).sum() < k and probes < len(centres):
+        probes += 1
+    inside = torch.isin(cell, order[:probes]).nonzero().flatten()
+    return inside[(vectors[inside] - query).norm(dim=1).argsort(stable=True)[:k]]
