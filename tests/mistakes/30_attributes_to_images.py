@@ -46,6 +46,26 @@ def view_code__float32(azimuth, elevation):
                         (elevation.float() - 25) / 15], 1)
 
 
+def view_code__twice_the_sine(azimuth, elevation):
+    """sine and cosine are doubled"""
+    a = torch.deg2rad(azimuth)
+    return torch.stack([a.sin(), a.cos(), 2 * a.sin(), 2 * a.cos(), (elevation - 25) / 15], 1)
+
+
+def view_code__sign(azimuth, elevation):
+    """the other way round"""
+    a = torch.deg2rad(azimuth)
+    return torch.stack([a.sin(), a.cos(), (2 * a).sin(), (2 * a).cos(), (25 - elevation) / 15], 1)
+
+
+def view_code__in_place(azimuth, elevation):
+    """change an input in place"""
+    a = torch.deg2rad(azimuth)
+    elevation -= 25
+    elevation /= 15
+    return torch.stack([a.sin(), a.cos(), (2 * a).sin(), (2 * a).cos(), elevation], 1)
+
+
 # ---- unpool
 
 
@@ -94,6 +114,27 @@ def unpool__detached(x, s=2):
     return out
 
 
+def unpool__middle(x, s=2):
+    """middle of its block"""
+    out = x.new_zeros(*x.shape[:2], s * x.shape[2], s * x.shape[3])
+    out[..., s // 2::s, s // 2::s] = x
+    return out
+
+
+def unpool__upper_right(x, s=2):
+    """upper right corner"""
+    out = x.new_zeros(*x.shape[:2], s * x.shape[2], s * x.shape[3])
+    out[..., ::s, s - 1::s] = x
+    return out
+
+
+def unpool__lower_left(x, s=2):
+    """lower left corner"""
+    out = x.new_zeros(*x.shape[:2], s * x.shape[2], s * x.shape[3])
+    out[..., s - 1::s, ::s] = x
+    return out
+
+
 # ---- two_heads
 
 
@@ -138,6 +179,24 @@ def two_heads__no_mask(output, target, weight=10.0):
     """mask is missing"""
     e = (output.float() if output.dtype == torch.bfloat16 else output) - target
     return weight * (e[:, :3] ** 2).mean()
+
+
+def two_heads__mask_first(output, target, weight=10.0):
+    """channel 0 is taken for the mask"""
+    e = (output.float() if output.dtype == torch.bfloat16 else output) - target
+    return weight * (e[:, 1:] ** 2).mean() + (e[:, 0] ** 2).mean()
+
+
+def two_heads__sum_of_channels(output, target, weight=10.0):
+    """summed over the channels"""
+    e = (output.float() if output.dtype == torch.bfloat16 else output) - target
+    return weight * (e[:, :3] ** 2).sum(1).mean() + (e[:, 3] ** 2).mean()
+
+
+def two_heads__weight_inside(output, target, weight=10.0):
+    """inside the square"""
+    e = (output.float() if output.dtype == torch.bfloat16 else output) - target
+    return ((weight * e[:, :3]) ** 2).mean() + (e[:, 3] ** 2).mean()
 
 
 # ---- neighbours
@@ -190,3 +249,25 @@ def neighbours__swapped(azimuth, shown):
     position = azimuth * shown / 360
     before = position.floor()
     return (before.long() + 1) % shown, before.long() % shown, position - before
+
+
+def neighbours__whole_step(azimuth, shown):
+    """rounded to whole degrees"""
+    position = azimuth / (360 // shown)
+    before = position.floor()
+    return before.long() % shown, (before.long() + 1) % shown, position - before
+
+
+def neighbours__added_once(azimuth, shown):
+    """What the wrong ones have in common: negative"""
+    azimuth = torch.where(azimuth < 0, azimuth + 360, azimuth)
+    position = azimuth * shown / 360
+    before = position.trunc()
+    return before.long() % shown, (before.long() + 1) % shown, position - before
+
+
+def neighbours__weight_after_the_circle(azimuth, shown):
+    """negative; above 360"""
+    position = azimuth * shown / 360
+    before = position.floor().long() % shown
+    return before, (before + 1) % shown, position - before
