@@ -18,7 +18,7 @@ TAGS = {"parameters", "setup", "cover", "results", "nbval-check-output", "nbval-
         "nbval-skip", "raises-exception"}
 SLIDES = {"slide", "skip", "-"}
 # of the others each takes at most 60
-SECONDS = {"32_dcgan_and_cgan": 90}
+SECONDS = {"32_dcgan_and_cgan": 90, "34_stackgan": 90}
 LESSONS = {path.stem: path for path in lessons()}
 every_lesson = pytest.mark.parametrize("stem", LESSONS)
 
@@ -260,10 +260,13 @@ def test_results(stem):
     cell = cells(stem)[tagged(stem, "results")[0]]
     assert "show.results(" in cell.source
     assert sum(show.RESULTS in output.get("data", {}) for output in cell.outputs) == 1
-    found = results_of(nbformat.read(LESSONS[stem], 4))
+    notebook = nbformat.read(LESSONS[stem], 4)
+    found = results_of(notebook)
     assert all(isinstance(value, int | float) for value in found.values())
     # as stored, on 2 cores: a busy machine takes longer, and that is no error of the lesson
-    assert found["seconds"] <= SECONDS.get(stem, 60) and found.get("seconds_large", 0) <= 20
+    slow = 4 if notebook.metadata.get("without_bfloat16") else 1
+    assert found["seconds"] <= slow * SECONDS.get(stem, 60)
+    assert found.get("seconds_large", 0) <= slow * 20
     assert found["memory_gib"] <= 3
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from .. import files
+from .. import files, training
 from .lessons import ROOT, cover, find_lesson, lessons, results_of
 
 LARGE = 150_000          # bytes of a picture, of which a lesson has up to a dozen
@@ -43,14 +43,16 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
 
 def run(path: Path) -> None:
     """Runs a lesson from top to bottom and stores its outputs, small and the same each time: no
-    timing, no widget state (a widget leaves its picture), pictures of 256 colours. Stops at the
-    first error."""
+    timing, no widget state (a widget leaves its picture), pictures of 256 colours. The notebook's
+    metadata say so if the chip has no bfloat16, for the seconds. Stops at the first error."""
     notebook = nbformat.read(path, 4)
     print(f"running {path.stem} ...", flush=True)
     execute(notebook, path.parent)
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python",
                                         "name": "python3"},
                          "language_info": {"name": "python"}}
+    if not training.bfloat16_pays():
+        notebook.metadata["without_bfloat16"] = True
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [_small(output) for output in cell.outputs
@@ -60,12 +62,12 @@ def run(path: Path) -> None:
 
 def table_of_numbers(root: Path = ROOT) -> str:
     """What the lessons ask, by their notebooks and tests/mistakes, and what each took when it was
-    last stored, and without bfloat16 by bench/float32.json."""
+    last stored, and without bfloat16 as stored or by bench/float32.json."""
     slow = json.loads((root / "bench" / "float32.json").read_text(encoding="utf-8"))
     lines = ["| lesson | exercises | points | known mistakes | seconds | without bfloat16 "
              "| memory, GiB |",
              "|---|---|---|---|---|---|---|"]
-    total = [0, 0, 0, 0, 0.0]
+    total = [0, 0, 0, 0]
     for path in lessons(root):
         notebook = nbformat.read(path, 4)
         graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
@@ -75,13 +77,14 @@ def table_of_numbers(root: Path = ROOT) -> str:
                               known.read_text(encoding="utf-8") if known.exists() else "", re.M)
         results = results_of(notebook)
         row = [len(graded) - words, words, sum(cell.metadata.nbgrader.points for cell in graded),
-               len(mistakes), results["seconds"]]
+               len(mistakes)]
         total = [a + b for a, b in zip(total, row, strict=True)]
-        lines.append(
-            "| {} | {} + {} in words | {:g} | {} | {:.0f} | {} | {:.1f} |".format(
-                path.stem[:2], *row, slow.get(path.stem[:2], ""), results["memory_gib"]))
-    return "\n".join([*lines,
-                      "| all | {} + {} in words | {:g} | {} | {:.0f} | | |".format(*total)])
+        seconds = f"{results['seconds']:.0f}"
+        seconds = ("", seconds) if notebook.metadata.get("without_bfloat16") else (
+            seconds, slow.get(path.stem[:2], ""))
+        lines.append("| {} | {} + {} in words | {:g} | {} | {} | {} | {:.1f} |".format(
+            path.stem[:2], *row, *seconds, results["memory_gib"]))
+    return "\n".join([*lines, "| all | {} + {} in words | {:g} | {} | | | |".format(*total)])
 
 
 def map_of_lessons(root: Path = ROOT) -> str:
