@@ -5,7 +5,12 @@ accept them."""
 
 # instance-norm
 def instance_norm(x, eps=1e-5):
-    return F.group_norm(x, x.shape[1], eps=eps)
+    out = torch.empty_like(x)
+    for n in range(x.shape[0]):
+        for c in range(x.shape[1]):
+            m = x[n, c] - x[n, c].mean()
+            out[n, c] = m / ((m * m).mean() + eps) ** 0.5
+    return out
 
 
 # instance-norm
@@ -34,6 +39,21 @@ def restyle(x, gamma, beta, share):
     scale = (share[:, :, None] * gamma[None]).sum(1)
     shift = (share[:, :, None] * beta[None]).sum(1)
     return torch.addcmul(shift[:, :, None, None], x, scale[:, :, None, None])
+
+
+# restyle
+def restyle(x, gamma, beta, share):
+    out = torch.zeros_like(x)
+    for s in range(len(gamma)):
+        q = share[:, s].reshape(-1, 1, 1, 1)
+        out = out + q * (gamma[s].reshape(1, -1, 1, 1) * x + beta[s].reshape(1, -1, 1, 1))
+    return out
+
+
+# worth
+def worth(curve, reached):
+    low = (torch.tensor(curve) <= reached).nonzero().flatten()
+    return low[0].item() + 1 if len(low) else 0
 
 
 # worth
@@ -68,3 +88,10 @@ def gain(x, x_noisy, y, y_noisy):
     above = torch.linalg.vector_norm(y_noisy - y, dim=(1, 2, 3)) / y[0:1].numel() ** 0.5 \
         if len(x) else x.new_zeros(0)
     return torch.nan_to_num(above / below, nan=0.0, posinf=0.0)
+
+
+# gain
+def gain(x, x_noisy, y, y_noisy):
+    ratio = (y - y_noisy).square().mean((1, 2, 3)) / (x - x_noisy).square().mean((1, 2, 3))
+    same = (x == x_noisy).flatten(1).all(1)
+    return ratio.sqrt().masked_fill(same, 0)

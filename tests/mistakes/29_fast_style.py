@@ -24,7 +24,7 @@ def instance_norm__maps(x, eps=1e-5):
 
 
 def instance_norm__rows(x, eps=1e-5):
-    """average over rows or columns alone"""
+    """average along rows alone"""
     return (x - x.mean(3, keepdim=True)) / (x.var(3, keepdim=True, correction=0) + eps).sqrt()
 
 
@@ -50,7 +50,45 @@ def instance_norm__one_less(x, eps=1e-5):
 
 def instance_norm__fixed_eps(x, eps=1e-5):
     """you took a fixed number"""
-    return F.instance_norm(x)
+    return (x - x.mean((2, 3), keepdim=True)) / (
+        x.var((2, 3), keepdim=True, correction=0) + 1e-5).sqrt()
+
+
+def instance_norm__columns(x, eps=1e-5):
+    """average along columns alone"""
+    return (x - x.mean(2, keepdim=True)) / (x.var(2, keepdim=True, correction=0) + eps).sqrt()
+
+
+def instance_norm__std(x, eps=1e-5):
+    """x.std divides by one less"""
+    return (x - x.mean((2, 3), keepdim=True)) / (x.std((2, 3), keepdim=True) + eps)
+
+
+def instance_norm__detached(x, eps=1e-5):
+    """not the gradient through it"""
+    with torch.no_grad():
+        mean, var = x.mean((2, 3), keepdim=True), x.var((2, 3), keepdim=True, correction=0)
+    return (x - mean) / (var + eps).sqrt()
+
+
+def instance_norm__a_function_of_torch(x, eps=1e-5):
+    """instance_norm"""
+    return F.instance_norm(x, eps=eps)
+
+
+def instance_norm__groups(x, eps=1e-5):
+    """group_norm"""
+    return F.group_norm(x, x.shape[1], eps=eps)
+
+
+def instance_norm__a_layer(x, eps=1e-5):
+    """instance_norm"""
+    return torch.nn.InstanceNorm2d(x.shape[1], eps=eps)(x)
+
+
+def instance_norm__over_the_places(x, eps=1e-5):
+    """layer_norm"""
+    return F.layer_norm(x, x.shape[2:], eps=eps)
 
 
 def restyle__first(x, gamma, beta, share):
@@ -105,6 +143,26 @@ def restyle__average(x, gamma, beta, share):
     return x * gamma.mean(0)[:, None, None] + beta.mean(0)[:, None, None]
 
 
+def restyle__share_without_gradient(x, gamma, beta, share):
+    """not the gradient through it"""
+    q = share.detach()
+    return x * (q @ gamma)[..., None, None] + (q @ beta)[..., None, None]
+
+
+def restyle__negative_shares_cut(x, gamma, beta, share):
+    """a share below 0"""
+    q = share.clamp_min(0)
+    return x * (q @ gamma)[..., None, None] + (q @ beta)[..., None, None]
+
+
+def restyle__scale_in_single_precision(x, gamma, beta, share):
+    """numbers beyond float32"""
+    scale = torch.zeros(len(share), gamma.shape[1])
+    for s in range(len(gamma)):
+        scale += share[:, s, None] * gamma[s]
+    return x * scale[..., None, None] + (share @ beta)[..., None, None]
+
+
 def worth__from_zero(curve, reached):
     """you count from 0"""
     return next((k for k, v in enumerate(curve) if v <= reached), 0)
@@ -144,6 +202,35 @@ def worth__all(curve, reached):
 def worth__one_more(curve, reached):
     """not one more than their number"""
     return next((k for k, v in enumerate(curve, 1) if v <= reached), len(curve) + 1)
+
+
+def worth__nearly(curve, reached):
+    """nearly reached before"""
+    return next((k for k, v in enumerate(curve, 1) if v <= 1.01 * reached), 0)
+
+
+def worth__stops_at_a_rise(curve, reached):
+    """rises before it"""
+    for k, v in enumerate(curve, 1):
+        if v <= reached:
+            return k
+        if k < len(curve) and curve[k] > v:
+            break
+    return 0
+
+
+def worth__halving(curve, reached):
+    """rises after it"""
+    low, high = 0, len(curve)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if curve[middle] <= reached else (middle + 1, high)
+    return low + 1 if low < len(curve) else 0
+
+
+def worth__sorted(curve, reached):
+    """or sort them"""
+    return next((k for k, v in enumerate(sorted(curve)[::-1], 1) if v <= reached), 0)
 
 
 def _root(v):
@@ -187,3 +274,21 @@ def gain__output_alone(x, x_noisy, y, y_noisy):
 def gain__not_zero(x, x_noisy, y, y_noisy):
     """where an input does not change, 0 is wanted"""
     return _root(y_noisy - y) / _root(x_noisy - x)
+
+
+def gain__threshold(x, x_noisy, y, y_noisy):
+    """tiny change"""
+    below = _root(x_noisy - x)
+    return torch.where(below > 1e-4, _root(y_noisy - y) / below, torch.zeros_like(below))
+
+
+def gain__small_number_below(x, x_noisy, y, y_noisy):
+    """one input does not change"""
+    return _root(y_noisy - y) / (_root(x_noisy - x) + 1e-12)
+
+
+def gain__no_empty_batch(x, x_noisy, y, y_noisy):
+    """no picture"""
+    below = (x_noisy - x).reshape(len(x), -1).square().mean(1).sqrt()
+    above = (y_noisy - y).reshape(len(y), -1).square().mean(1).sqrt()
+    return torch.where(below > 0, above / below, torch.zeros_like(below))
