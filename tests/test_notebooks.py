@@ -18,7 +18,7 @@ TAGS = {"parameters", "setup", "cover", "results", "nbval-check-output", "nbval-
         "nbval-skip", "raises-exception"}
 SLIDES = {"slide", "skip", "-"}
 # of the others each takes at most 60
-SECONDS = {"32_dcgan_and_cgan": 90}
+SECONDS = {"32_dcgan_and_cgan": 90, "34_stackgan": 90}
 LESSONS = {path.stem: path for path in lessons()}
 every_lesson = pytest.mark.parametrize("stem", LESSONS)
 
