@@ -25,106 +25,18 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils import scenes
+from course_utils import captions, scenes
 
-COLOURS, SHAPES = list(scenes.COLOURS), list(scenes.SHAPES)
-RELATIONS = ("left of", "right of", "above", "below")
-PAIRS = len(COLOURS) * len(SHAPES)
 PHI, CONDITION, NOISE, WORDS = 64, 32, 32, 8
-
-# never in a training caption: these pairs of colour and shape, and these relations of two shapes
-# (nor the same scene said the other way round)
-UNSEEN_PAIRS = ("red star", "orange cross", "yellow ring", "green triangle", "blue circle",
-                "purple square")
-UNSEEN_RELATIONS = ("circle left of cross", "square left of ring", "triangle left of star",
-                    "star above triangle", "ring above circle", "cross above square")
 CLUTTER = 0.25
-
-
-# --- sentences ---------------------------------------------------------------------------------
-
-def name(pair):
-    colour, shape = COLOURS[pair // len(SHAPES)], SHAPES[pair % len(SHAPES)]
-    return f"{'an' if colour == 'orange' else 'a'} {colour} {shape}"
-
-
-SENTENCES = [name(p) for p in range(PAIRS)] + [
-    f"{name(a)} {r} {name(b)}" for a in range(PAIRS) for r in RELATIONS for b in range(PAIRS)]
-NUMBER = {sentence: k for k, sentence in enumerate(SENTENCES)}
-
-
-def parts(k):
-    """Of sentence numbers (N,): first pair, relation, second pair; -1 where there is only one."""
-    two, rest = k >= PAIRS, (k - PAIRS).clamp_min(0)
-    absent = torch.full_like(k, -1)
-    return (torch.where(two, rest // (4 * PAIRS), k), torch.where(two, rest // PAIRS % 4, absent),
-            torch.where(two, rest % PAIRS, absent))
-
-
-def number(first, relation, second):
-    return torch.where(relation >= 0, PAIRS + (first * 4 + relation) * PAIRS + second, first)
-
-
-def unseen():
-    """Which sentences are held out: for a pair, and (only) for a relation; bool (7098,) each."""
-    first, relation, second = parts(torch.arange(len(SENTENCES)))
-    pairs = torch.tensor([f"{COLOURS[p // 6]} {SHAPES[p % 6]}" in UNSEEN_PAIRS
-                          for p in range(PAIRS)])
-    by_pair = pairs[first] | (pairs[second] & (second >= 0))
-    by_relation, kinds = torch.zeros_like(by_pair), len(SHAPES)
-    for sentence in UNSEEN_RELATIONS:
-        a, *words, b = sentence.split()
-        r, a, b = RELATIONS.index(" ".join(words)), SHAPES.index(a), SHAPES.index(b)
-        by_relation |= (relation == r) & (first % kinds == a) & (second % kinds == b)
-        by_relation |= (relation == (r ^ 1)) & (first % kinds == b) & (second % kinds == a)
-    return by_pair, by_relation & ~by_pair
-
-
-VOCABULARY = ["", "?", *sorted({word for s in SENTENCES for word in s.split()})]
+look = captions.judged_features
 
 
 def encode_words(sentences):
     """Numbers of the words, int64 (N, 8); 0 behind the end of a sentence, 1 for an unknown word."""
-    where = {word: k for k, word in enumerate(VOCABULARY)}
+    where = {word: k for k, word in enumerate(captions.VOCABULARY)}
     rows = [[where.get(word, 1) for word in s.split()[:WORDS]] for s in sentences]
     return torch.tensor([row + [0] * (WORDS - len(row)) for row in rows])
-
-
-def changed(k, banned):
-    """For each sentence number a wrong one that differs in one thing: a colour, a shape, the
-    relation, or the order of the two objects. Where that gives a banned one, k itself."""
-    a, r, b = parts(k)
-    what = torch.randint(6, k.shape, device=k.device)
-    what = torch.where(r >= 0, what, what % 2)
-    colour = torch.randint(1, len(COLOURS), k.shape, device=k.device)
-    shape = torch.randint(1, len(SHAPES), k.shape, device=k.device)
-    turn = torch.randint(1, 4, k.shape, device=k.device)
-
-    def recoloured(p):
-        return (p + colour * len(SHAPES)) % PAIRS
-
-    def reshaped(p):
-        return p // len(SHAPES) * len(SHAPES) + (p % len(SHAPES) + shape) % len(SHAPES)
-
-    swap = (what == 5) & (a != b)
-    new = number(torch.where(what == 0, recoloured(a), torch.where(
-        what == 1, reshaped(a), torch.where(swap, b, a))),
-        torch.where((what == 4) | ((what == 5) & ~swap), (r + turn) % 4, r),
-        torch.where(what == 2, recoloured(b), torch.where(
-            what == 3, reshaped(b), torch.where(swap, a, b))))
-    return torch.where(banned[new], k, new)
-
-
-class Wrong:
-    """Wrong sentences for sentence numbers, drawn from 64 that were made for each beforehand."""
-
-    def __init__(self, banned):
-        every = torch.arange(len(SENTENCES), device=banned.device)
-        self.table = torch.stack([changed(every, banned) for _ in range(64)], 1)
-
-    def __call__(self, k, times=1):
-        k = k.repeat(times)
-        return self.table[k, torch.randint(64, k.shape, device=k.device)]
 
 
 # --- networks ----------------------------------------------------------------------------------
@@ -135,7 +47,7 @@ class CaptionEncoder(nn.Module):
 
     def __init__(self, kernel=3, width=96):
         super().__init__()
-        self.words = nn.Embedding(len(VOCABULARY), 48)
+        self.words = nn.Embedding(len(captions.VOCABULARY), 48)
         self.first = nn.Conv1d(48, width, kernel, padding=kernel // 2)
         self.second = nn.Conv1d(width, width, kernel, padding=kernel // 2)
         self.out = nn.Linear(width, PHI)
@@ -271,104 +183,16 @@ class Discriminator(nn.Module):
         return self.judge(self.features(x), phi)
 
 
-class Detector(nn.Module):
-    """Pictures (N, 3, 64, 64) in [-1, 1] to maps (N, 16, 16, 16): an object's centre, its place in
-    the cell (2), colour (7) and shape (6)."""
-
-    def __init__(self, w=24):
-        super().__init__()
-        layers, maps = [], 3
-        for m, stride in ((w, 1), (w, 2), (2 * w, 1), (2 * w, 2), (3 * w, 1), (3 * w, 1),
-                          (3 * w, 1)):
-            layers += [nn.Conv2d(maps, m, 3, stride, 1, bias=False), nn.BatchNorm2d(m), nn.ReLU()]
-            maps = m
-        self.body = nn.Sequential(*layers)
-        self.wide = nn.Sequential(nn.Conv2d(maps, maps, 3, 1, 2, 2, bias=False),
-                                  nn.BatchNorm2d(maps), nn.ReLU())
-        self.out = nn.Conv2d(maps, 3 + len(COLOURS) + len(SHAPES), 1)
-        nn.init.constant_(self.out.bias[:1], -4.0)         # most cells hold no centre
-
-    def forward(self, x):
-        x = self.body(x)
-        return self.out(x + self.wide(x))
-
-
-# --- the detector as a judge -------------------------------------------------------------------
-
-@torch.no_grad()
-def detect(judge, x, most=4, threshold=0.3):
-    """The `most` best detections of pictures (N, 3, 32 or 64, the same): there (N, K) bool, pair
-    (N, K), centre (N, K, 2) in pixels of 64 (x, y), score (N, K)."""
-    if x.shape[-1] == 32:
-        x = F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
-    maps = judge(x.clamp(-1, 1)).float()
-    score = maps[:, 0].sigmoid()
-    peak = score * (score == F.max_pool2d(score[:, None], 3, 1, 1)[:, 0])
-    value, cell = peak.flatten(1).topk(most)
-    found = maps.flatten(2).gather(2, cell[:, None].expand(-1, maps.shape[1], -1))
-    at = torch.stack([cell % 16, cell // 16], 2) + found[:, 1:3].sigmoid().mT
-    colour = found[:, 3:3 + len(COLOURS)].argmax(1)
-    shape = found[:, 3 + len(COLOURS):].argmax(1)
-    return value > threshold, colour * len(SHAPES) + shape, 4 * at, value
-
-
-def agreement(judge, x, k):
-    """Of pictures and sentence numbers: found (N,), how many objects too many or too few; for each
-    object of the sentence whether colour and whether shape are right, (N, 2); whether the relation
-    is, (N,). Objects and detections are matched so that most is right."""
-    there, pair, centre, score = detect(judge, x)
-    a, r, b = parts(k)
-    wanted, two = torch.stack([a, b], 1), r >= 0
-    best = torch.full((len(k),), -1.0, device=x.device)
-    result = torch.zeros(len(k), 5, dtype=torch.bool, device=x.device)
-    for i in range(there.shape[1]):
-        for j in range(there.shape[1]):
-            if i == j:
-                continue
-            found, valid = pair[:, [i, j]], there[:, [i, j]].clone()
-            valid[:, 1] &= two
-            colour = (found // 6 == wanted // 6) & valid
-            shape = (found % 6 == wanted % 6) & valid
-            dx, dy = (centre[:, j] - centre[:, i]).unbind(1)
-            side = torch.where(dx.abs() > dy.abs(), (dx <= 0).long(), 2 + (dy <= 0).long())
-            related = (side == r) & valid.all(1)
-            value = (colour.float() + shape.float() + 2.0 * (colour & shape)).sum(1) \
-                + 0.01 * (score[:, i] * valid[:, 0] + score[:, j] * valid[:, 1]) \
-                + 0.001 * (related & (colour & shape).all(1))
-            better = value > best
-            best = torch.where(better, value, best)
-            new = torch.cat([colour, shape, related[:, None]], 1)
-            result = torch.where(better[:, None], new, result)
-    extra = there.sum(1) - 1 - two.long()
-    return extra, result[:, :2], result[:, 2:4], result[:, 4]
-
+# --- the judge's numbers -----------------------------------------------------------------------
 
 def numbers(judge, x, k):
-    """Shares of pictures x that show what sentences k say."""
-    extra, colour, shape, related = agreement(judge, x, k)
-    two, fit = parts(k)[1] >= 0, extra == 0
-    out, both = {}, colour & shape
-    for label, here, n in (("one", ~two, 1), ("two", two, 2)):
-        if here.any():
-            c, s, b = (v[here][:, :n].float() for v in (colour, shape, both))
-            out |= {f"{label}_colour": c.mean(), f"{label}_shape": s.mean(),
-                    f"{label}_object": b.mean(), f"{label}_count": fit[here].float().mean()}
-            right = b.all(1) & fit[here]
-            if n == 2:
-                out["relation"] = related[here].float().mean()
-                found = b.all(1)
-                out["relation_of_found"] = related[here][found].float().sum() / found.sum().clamp(1)
-                right = right & related[here]
-            out[f"{label}_all"] = right.float().mean()
-    return {key: round(float(value), 4) for key, value in out.items()}
-
-
-@torch.no_grad()
-def features(judge, x):
-    if x.shape[-1] == 32:
-        x = F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
-    f = judge.body(x.clamp(-1, 1)).float()
-    return torch.cat([f.mean((2, 3)), f.amax((2, 3))], 1)
+    """captions.shares, and the relation of all pictures, found objects or not."""
+    found = captions.shares(judge, x, k)
+    if "relation" in found:
+        found["relation_of_found"] = found["relation"]
+        two = k >= captions.PAIRS
+        found["relation"] = captions.agreement(judge, x[two], k[two])[3].float().mean().item()
+    return {key: round(value, 4) for key, value in found.items()}
 
 
 def frechet(a, b):
@@ -385,8 +209,8 @@ def _draw(job):
     torch.set_num_threads(1)
     drawn = scenes.draw(n, 64, objects, seed, CLUTTER)
     middle = (drawn.boxes[..., :2] + drawn.boxes[..., 2:]) / 2
-    pair = torch.where(drawn.shapes >= 0, drawn.colours * len(SHAPES) + drawn.shapes, -1)
-    k = [NUMBER.get(drawn.caption(i), -1) for i in range(n)]
+    pair = torch.where(drawn.shapes >= 0, drawn.colours * len(scenes.SHAPES) + drawn.shapes, -1)
+    k = [captions.NUMBER.get(drawn.caption(i), -1) for i in range(n)]
     return (drawn.images.numpy(), np.array(k), pair[:, :3].numpy().astype(np.int64),
             middle[:, :3].numpy())
 
@@ -457,7 +281,7 @@ def rate(over, top, warm=0.05):
 
 def train_judge(a):
     x, pair, middle = read(a, "judge", "x", "pair", "middle")
-    judge = Detector().to(a.device, memory_format=torch.channels_last)
+    judge = captions.Detector().to(a.device, memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(judge.parameters(), a.rate or 3e-3, weight_decay=1e-2)
     grid = torch.arange(16, device=a.device) + 0.5
     held, next_report, step, loss = len(x) // 20, 0.0, 0, torch.zeros(())
@@ -500,7 +324,7 @@ def detector_loss(maps, pair, centre, grid):
     away = (1 - heat.flatten(1)) ** 4
     focal = -(top * (1 - p) ** 2 * p.log() + (1 - top) * away * p ** 2 * (1 - p).log())
     found = maps.flatten(2).gather(2, place[:, None].expand(-1, maps.shape[1], -1)).mT[there]
-    c = len(COLOURS)
+    c = len(scenes.COLOURS)
     inside = (centre - cell)[there]
     return focal.sum() / there.sum() + F.cross_entropy(found[:, 3:3 + c], pair[there] // 6) \
         + F.cross_entropy(found[:, 3 + c:], pair[there] % 6) \
@@ -521,7 +345,7 @@ def test_judge(a, judge, step, loss):
 
 
 def load_judge(a):
-    judge = Detector()
+    judge = captions.Detector()
     judge.load_state_dict({key: v.float() if v.is_floating_point() else v
                            for key, v in wait_for(a.out / "judge.pt").items()})
     return judge.to(a.device, memory_format=torch.channels_last).eval()
@@ -529,14 +353,14 @@ def load_judge(a):
 
 def train_encoder(a):
     x, k = read(a, "scenes", "x", "k")
-    held = torch.stack(unseen()).any(0).to(a.device)
+    held = torch.stack(captions.unseen()).any(0).to(a.device)
     usable = (~held[k] & (k >= 0)).nonzero().flatten()
     n = min(900, len(usable) // 4)
     validation, usable = usable[:n], usable[n:]
-    table = encode_words(SENTENCES).to(a.device)
+    table = encode_words(captions.SENTENCES).to(a.device)
     texts = CaptionEncoder(kernel=1 if a.bag else 3).to(a.device)
     looks = PictureEncoder().to(a.device, memory_format=torch.channels_last)
-    scale, wrongs = nn.Parameter(torch.tensor(0.0, device=a.device)), Wrong(held)
+    scale, wrongs = nn.Parameter(torch.tensor(0.0, device=a.device)), captions.Wrong(held)
     everything = [*texts.parameters(), *looks.parameters(), scale]
     optimizer = torch.optim.AdamW(everything, a.rate or 2e-3, weight_decay=1e-3)
     next_report, step, loss = 0.1, 0, torch.zeros(())
@@ -583,8 +407,8 @@ def test_encoder(a, texts, looks, x, k, table, step, loss):
     phi = torch.cat([texts(part) for part in table.split(1183)])
     h = torch.cat([looks(pictures(part, 32)) for part in x.split(300)])
     best = (h @ phi.T).argmax(1)
-    two, (p, r, q) = parts(k)[1] >= 0, parts(k)
-    swapped = number(q, r, p)
+    two, (p, r, q) = captions.parts(k)[1] >= 0, captions.parts(k)
+    swapped = captions.number(q, r, p)
     use = two & (p != q)
     order = (h * (phi[k] - phi[swapped.clamp_min(0)])).sum(1)[use] > 0
     log(a, {"step": step, "loss": round(loss.item(), 4),
@@ -601,7 +425,7 @@ def load_encoder(a):
     looks.load_state_dict(state["looks"])
     texts, looks = texts.eval().to(a.device), looks.eval().to(a.device).requires_grad_(False)
     with torch.no_grad():
-        phi = texts(encode_words(SENTENCES).to(a.device))
+        phi = texts(encode_words(captions.SENTENCES).to(a.device))
     return phi, looks, state["scale"].to(a.device)
 
 
@@ -656,8 +480,8 @@ class Tests:
     def __init__(self, a, phi, k):
         self.a, self.phi, self.judge = a, phi, None
         draw = np.random.default_rng(7)
-        by_pair, by_relation = (v.numpy() for v in unseen())
-        single = np.arange(len(SENTENCES)) < PAIRS
+        by_pair, by_relation = (v.numpy() for v in captions.unseen())
+        single = np.arange(len(captions.SENTENCES)) < captions.PAIRS
         known = np.unique(k.cpu().numpy())
         known = known[(known >= 0) & ~by_pair[known.clip(0)] & ~by_relation[known.clip(0)]]
 
@@ -665,14 +489,14 @@ class Tests:
             return torch.from_numpy(draw.choice(of, n)).to(a.device)
 
         n, known = a.tests, known[known >= 0]
-        self.sets = {"seen": torch.cat([some(known[known < PAIRS], 3 * n // 2),
-                                        some(known[known >= PAIRS], 3 * n // 2)]),
+        self.sets = {"seen": torch.cat([some(known[known < captions.PAIRS], 3 * n // 2),
+                                        some(known[known >= captions.PAIRS], 3 * n // 2)]),
                      "unseen_pair": some(np.flatnonzero(by_pair & single), n),
                      "unseen_relation": some(np.flatnonzero(by_relation), n)}
         if a.objects == 1:
             self.sets = {"seen": self.sets["seen"][:n],
                          "unseen_pair": self.sets["unseen_pair"]}
-        self.pairs = torch.stack([some(known[known < PAIRS], 2 * n) for _ in range(2)])
+        self.pairs = torch.stack([some(known[known < captions.PAIRS], 2 * n) for _ in range(2)])
 
     def __call__(self, one, two=None, full=False):
         """A score and the numbers behind it; None where there is no judge yet. Training goes on
@@ -690,11 +514,11 @@ class Tests:
                 return None, {}
             self.judge = judge = load_judge(a)
             x, k = read(a, "test", "x", "k")
-            held = torch.stack(unseen()).any(0).to(a.device)
-            x = x[(k >= 0) & ~held[k] & ((k < PAIRS) | (a.objects == 2))]
+            held = torch.stack(captions.unseen()).any(0).to(a.device)
+            x = x[(k >= 0) & ~held[k] & ((k < captions.PAIRS) | (a.objects == 2))]
             x = x[:max(a.tests, len(x) // 300 * 300 if a.tests >= 300 else a.tests)]
             size = 32 if two is None else 64
-            self.real = torch.cat([features(judge, pictures(part, size)) for part in x.split(300)])
+            self.real = torch.cat([look(judge, pictures(part, size)) for part in x.split(300)])
         draw, line = sampler(a, one, two, self.phi), {}
         for label, k in self.sets.items():
             x = draw(k)
@@ -704,8 +528,8 @@ class Tests:
                                                    "one_shape", "two_all", "two_object", "relation",
                                                    "relation_of_found")}
             if label == "seen":
-                line["frechet"] = round(frechet(features(judge, x), self.real), 4)
-                line["spread"] = round((features(judge, draw(k[:1].expand(a.tests))).var(0).sum()
+                line["frechet"] = round(frechet(look(judge, x), self.real), 4)
+                line["spread"] = round((look(judge, draw(k[:1].expand(a.tests))).var(0).sum()
                                         / self.real.var(0).sum()).sqrt().item(), 4)
         if full:
             line |= self.between(draw)
@@ -718,25 +542,27 @@ class Tests:
         line, (start, end) = {}, self.phi[self.pairs]
         for t in (0.0, 0.25, 0.5, 0.75, 1.0):
             x = draw(None, (1 - t) * start + t * end)
-            there, pair, _, score = detect(self.judge, x)
+            there, pair, _, score = captions.detect(self.judge, x)
             either = (pair[:, 0] == self.pairs[0]) | (pair[:, 0] == self.pairs[1])
             line |= {f"between_{t}_single": round((there.sum(1) == 1).float().mean().item(), 4),
                      f"between_{t}_either": round(either.float().mean().item(), 4),
                      f"between_{t}_score": round(score[:, 0].mean().item(), 4),
-                     f"between_{t}_frechet": round(frechet(features(self.judge, x), self.real), 4)}
+                     f"between_{t}_frechet": round(frechet(look(self.judge, x), self.real), 4)}
         return line
 
 
 def train_stage(a):
     two = a.part == "stage2"
     x, k = read(a, "scenes", "x", "k")
-    held = torch.stack(unseen()).any(0).to(a.device)
-    usable = ~held[k] & (k >= 0) & ((k < PAIRS) | (a.objects == 2))
+    held = torch.stack(captions.unseen()).any(0).to(a.device)
+    usable = ~held[k] & (k >= 0) & ((k < captions.PAIRS) | (a.objects == 2))
     usable = usable.nonzero().flatten()
     phi, looks, scale = load_encoder(a)
-    tests, wrongs = Tests(a, phi, k), Wrong(held)
+    tests, wrongs = Tests(a, phi, k), captions.Wrong(held)
     size = 64 if two else 32
     G = (StageTwo() if two else StageOne()).to(a.device, memory_format=torch.channels_last)
+    if a.start:
+        G.load_state_dict(wait_for(a.start, 1), strict=False)
     D = Discriminator(size, a.width).to(a.device, memory_format=torch.channels_last)
     slow = Averaged(G, a.decay)
     fused = {"fused": True} if a.device.type == "cuda" and not a.safe else {}
@@ -839,32 +665,31 @@ def follow_first(a, net, seen_time):
 
 
 def pack(a):
-    """What the lesson loads, in half precision, in one file; and all other weights in another."""
+    """What the lesson loads: weights in half precision in one file, and the numbers in another."""
     def half(state):
         return {key: v.half() for key, v in state.items() if v.is_floating_point()}
 
-    everything = {}
-    for path in sorted(a.out.glob("*.pt")):
-        state = torch.load(path, map_location="cpu", weights_only=True)
-        if path.stem.startswith("encoder"):
-            everything[path.stem + "_looks"] = half(state["looks"])
-            state = state["texts"]
-        everything[path.stem] = half(state)
-    packed = a.out / "packed"
-    packed.mkdir(exist_ok=True)
-    few = {label: everything[key] for label, key in (
-        ("judge", "judge"), ("encoder", "encoder"), ("stage1", a.first), ("stage2", a.second))
-        if key in everything}
-    write(few, packed / "stackgan.pt")
-    for label, controls in (("main", False), ("controls", True)):
-        write({key: v for key, v in everything.items() if key[-1].isdigit() == controls
-               or (key in ("stage1", "stage2") and not controls)}, packed / f"{label}.pt")
-    (packed / "logs.json").write_text(json.dumps(
-        {path.stem: json.loads(path.read_text()) for path in sorted(a.out.glob("*.json"))}))
+    def lines(label):
+        return json.loads((a.out / f"{label}.json").read_text())["log"]
+
+    few = {label: half(wait_for(a.out / f"{label}.pt", 1))
+           for label in ("judge", a.first, a.second)}
+    few |= {"encoder": half(wait_for(a.out / "encoder.pt", 1)["texts"])}
+    names = {a.first: "stage1", a.second: "stage2"}
+    write({names.get(label, label): state for label, state in few.items()}, a.out / "stackgan.pt")
+    found = {label: lines(label)[-1] for label in ("judge", "encoder", "encoder_bag")
+             if (a.out / f"{label}.json").exists()}
+    for label in (a.first, a.second):                     # of the weights that were kept
+        scored = [line for line in lines(label) if line.get("score") is not None]
+        best = max(line["score"] for line in scored)
+        found[names[label]] = [line for line in scored if line["score"] >= best - 0.003][-1]
+    found["controls"] = {kind: [
+        lines(f"{kind}{seed}")[-1] | {"r": [line["r"] for line in lines(f"{kind}{seed}")
+                                            if "r" in line][-1]} for seed in (1, 2, 3)]
+        for kind in ("nomatch", "base", "plain", "full") if (a.out / f"{kind}3.json").exists()}
+    (a.out / "packed.json").write_text(json.dumps(found, indent=0))
     for label, state in few.items():
         print(label, sum(v.numel() for v in state.values()))
-    for path in packed.iterdir():
-        print(path.name, path.stat().st_size / 1e6, "MB")
 
 
 def main():
@@ -873,6 +698,7 @@ def main():
     p.add_argument("part", choices=("data", "judge", "encoder", "stage1", "stage2", "pack"))
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--name", help="of the files; by default the part's")
+    p.add_argument("--start", type=Path, help="weights from which the generator goes on")
     p.add_argument("--first", default="stage1", help="which Stage I Stage II corrects")
     p.add_argument("--second", default="stage2", help="which Stage II is packed")
     for option, value, what in (
