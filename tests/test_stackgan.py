@@ -87,7 +87,8 @@ def test_the_weights_are_small_and_fit_the_lessons_networks_and_the_scripts():
     assert file.stat().st_size < 3e6
     state, made = weights(), script()
     assert sum(v.numel() for part in state.values() for v in part.values()) == 1_433_918
-    lesson = defined("34", "parameters", "setup", "encoder", "blocks", "joined", "stage-one", "stage-two")
+    lesson = defined("34", "parameters", "setup", "encoder", "blocks", "joined", "stage-one",
+                     "stage-two")
     torch.manual_seed(0)
     words = made.encode_words(captions.SENTENCES[::700])
     z, c = torch.randn(2, len(words), 32)
