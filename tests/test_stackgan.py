@@ -1,0 +1,119 @@
+"""Sentences by number, the judge of lesson 34, and its weights: the lesson's networks and the
+script's are one, and they draw what the log says."""
+import importlib.util
+import json
+
+import pytest
+import torch
+from conftest import defined
+
+from course_utils import captions, features, scenes
+
+pytestmark = pytest.mark.lessons("34")
+
+
+def script():
+    spec = importlib.util.spec_from_file_location(
+        "train_stackgan", features.weights("train_stackgan.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def weights():
+    state = torch.load(features.weights("stackgan.pt"), weights_only=True)
+    return {name: {key: value.float() for key, value in part.items()}
+            for name, part in state.items()}
+
+
+def loaded(net, state):
+    missing, strange = net.load_state_dict(state, strict=False)
+    assert not strange and all(name.endswith("num_batches_tracked") for name in missing)
+    return net.eval()
+
+
+def test_sentences_have_numbers_and_parts():
+    every = torch.arange(len(captions.SENTENCES))
+    assert len(set(captions.SENTENCES)) == 7098 and len(captions.VOCABULARY) == 22
+    first, relation, second = captions.parts(every)
+    assert torch.equal(captions.number(first, relation, second), every)
+    k = captions.NUMBER["a red circle left of an orange star"]
+    assert [int(v) for v in captions.parts(torch.tensor([k]))] == [0, 0, 9]
+    said = [captions.SENTENCES[int(f(torch.tensor([k])))] for f in (captions.turned,
+                                                                    captions.other_way_round)]
+    assert said == ["an orange star left of a red circle", "an orange star right of a red circle"]
+
+
+def test_all_captions_of_scenes_of_one_or_two_objects_have_a_number():
+    drawn = scenes.draw(60, 32, (1, 2), 3)
+    for i in range(60):
+        k = torch.tensor([captions.NUMBER[drawn.caption(i)]])
+        first, _, second = (int(v) for v in captions.parts(k))
+        wanted = [int(c * 6 + s) for c, s in zip(drawn.colours[i], drawn.shapes[i], strict=True)
+                  if s >= 0]
+        assert wanted == ([first] if second < 0 else [first, second])
+
+
+def test_held_out_sentences_hold_a_held_out_part_and_wrong_ones_differ_in_one_thing():
+    by_pair, by_relation = captions.unseen()
+    assert (by_pair.sum(), by_relation.sum()) == (1878, 432) and not (by_pair & by_relation).any()
+    assert by_pair[captions.NUMBER["a red star"]]
+    assert by_relation[captions.NUMBER["a red cross right of a white circle"]]
+    torch.manual_seed(0)
+    k = torch.arange(7098).repeat(3)
+    wrong = captions.changed(k)
+    assert (wrong != k).all()
+    for a, b in zip(k[::97].tolist(), wrong[::97].tolist(), strict=True):
+        old, new = captions.SENTENCES[a].split(), captions.SENTENCES[b].split()
+        assert sorted(new) == sorted(old) or len(new) != len(old) or \
+            sum(x != y for x, y in zip(old, new, strict=True)) <= 2          # "an orange"
+    banned = captions.Wrong(by_pair | by_relation)(torch.nonzero(~(by_pair | by_relation))[:, 0], 2)
+    assert not (by_pair | by_relation)[banned].any()
+
+
+def test_the_judge_reads_real_scenes_and_refuses_changed_captions():
+    drawn = scenes.draw(120, 64, (1, 2), 77_000, 0.25)
+    k = torch.tensor([captions.NUMBER[drawn.caption(i)] for i in range(120)])
+    judge = captions.load_judge()
+    right = captions.shares(judge, drawn.images / 127.5 - 1, k)
+    assert right["one_all"] >= 0.97 and right["two_all"] >= 0.93
+    torch.manual_seed(0)
+    wrong = captions.shares(judge, drawn.images / 127.5 - 1, captions.changed(k))
+    assert wrong["one_all"] <= 0.03 and wrong["two_all"] <= 0.05
+
+
+def test_the_weights_are_small_and_fit_the_lessons_networks_and_the_scripts():
+    file = features.weights("stackgan.pt")
+    assert file.stat().st_size < 3e6
+    state, made = weights(), script()
+    assert sum(v.numel() for part in state.values() for v in part.values()) == 1_433_918
+    lesson = defined("34", "parameters", "setup", "encoder", "blocks", "joined", "stage-one",
+                     "stage-two")
+    torch.manual_seed(0)
+    words = made.encode_words(captions.SENTENCES[::700])
+    z, c = torch.randn(2, len(words), 32)
+    for name, kind, given in (("encoder", "CaptionEncoder", (words,)),
+                              ("stage1", "StageOne", (z, c)),
+                              ("stage2", "StageTwo", (torch.randn(4, 3, 32, 32), c[:4]))):
+        ours, theirs = (loaded(where[kind](), state[name]) for where in (lesson, vars(made)))
+        with torch.no_grad():
+            torch.testing.assert_close(ours(*given), theirs(*given))
+
+
+@torch.no_grad()
+def test_the_networks_draw_as_their_log_says():
+    made, state, judge = script(), weights(), captions.load_judge()
+    log = json.loads(features.weights("stackgan.json").read_text())
+    texts, one, two = (loaded(net, state[name]) for name, net in (
+        ("encoder", made.CaptionEncoder()), ("stage1", made.StageOne()),
+        ("stage2", made.StageTwo())))
+    torch.manual_seed(0)
+    by_pair, _ = captions.unseen()
+    k = torch.nonzero(~by_pair[:captions.PAIRS]).flatten().repeat(5)
+    phi = texts(made.encode_words(captions.SENTENCES[:captions.PAIRS]))[k]
+    s = one(torch.randn(len(k), 32), made.condition(one, phi, False)[0])
+    x = two(s, made.condition(two, phi, False)[0])
+    for name, drawn in (("stage1", s), ("stage2", x)):
+        found = captions.shares(judge, drawn, k)
+        for measure in ("one_colour", "one_shape"):
+            assert found[measure] == pytest.approx(log[name][measure], abs=0.12), (name, measure)
