@@ -1,12 +1,10 @@
 """The longer games of lesson 33: LAPGAN against one GAN of equal cost, over several seeds.
 
-    python bench/lapgan.py [--rounds 2000] [--seeds 0 1 2 3 4] [--jobs 1] [--minutes 0] [--out DIR]
+    python bench/lapgan.py [--times 1] [--seeds 0 1 2] [--jobs 1] [--out DIR]
 
-The code is the lesson's own: its cells are run up to the measures. Each seed is a process of its
-own, `jobs` of them at once. It plays the four games, the game of the single GAN, and trains the
-network of least squares. minutes: chooses the rounds, the same for all seeds, so that all ends in
-that time (then all seeds must run at once). Writes DIR/lapgan.json, what each seed measured, and
-DIR/lapgan.pt, the networks of the first seed in half precision, which the lesson loads.
+The code is the lesson's own: its cells are run up to the measures, with `times` the lesson's
+rounds. Each seed is a process of its own, `jobs` of them at once, and takes about two minutes on a
+core. Writes DIR/lapgan.json, what each seed measured, and prints it.
 """
 import argparse
 import importlib.util
@@ -23,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "notebooks" / "7_generation" / "33_lapgan.ipynb"
 # without figures, guesses and checks
 CELLS = ("parameters", "setup", "down", "up", "laplacian-pyramid", "reconstruct", "pictures",
-         "networks", "pairs", "budgets", "play", "train", "sample", "cascade", "measures",
+         "networks", "pairs", "budgets", "play", "train", "games", "sample", "cascade", "measures",
          "least-squares")
 
 
@@ -40,7 +38,7 @@ def stand_in_for_what_is_missing() -> list[str]:
     return missing
 
 
-def lesson(seed: int) -> dict:
+def lesson(seed: int, times: int) -> dict:
     """The names that the cells define."""
     missing = stand_in_for_what_is_missing()
     sys.path.insert(0, str(ROOT))
@@ -60,57 +58,16 @@ def lesson(seed: int) -> dict:
             source = source.replace("from course_utils.widgets import explore", "")
         exec(compile(source, cell["id"], "exec"), names)
         if "parameters" in wanted:
-            names["SEED"] = seed
+            names |= {"SEED": seed, "TIMES": times}
     return names
-
-
-def rounds_in(names: dict, out: Path, seeds: int, stop: float) -> int:
-    """So many rounds that this seed, and the slowest of the others, ends in time."""
-    import torch
-    names["play_level"](0, 20)
-    begin = time.time()
-    names["play_level"](0, 60)
-    if torch.cuda.is_available():
-        torch.cuda.synchronize()
-    (out / f"speed_{names['SEED']}.part").write_text(str((time.time() - begin) / 60))
-    while len(found := list(out.glob("speed_*.part"))) < seeds and time.time() < stop - 60:
-        time.sleep(0.2)
-    slowest = max(float(part.read_text() or 1) for part in found)
-    # the other levels, the single GAN and least squares take about 3.8 times as long as level 0
-    return max(20, int((stop - time.time() - 12) / (4.8 * slowest)))
 
 
 def play(seed: int, options: argparse.Namespace) -> None:
     """All of one seed; writes its part."""
-    import torch
-    names = lesson(seed)
-    rounds = rounds_in(names, options.out, len(options.seeds), options.stop) if options.stop \
-        else options.rounds
-    clock = [time.time()]
-
-    def timed():
-        if torch.cuda.is_available():
-            torch.cuda.synchronize()
-        clock.append(time.time())
-        return clock[-1] - clock[-2]
-
-    levels, level = names["LEVELS"], names["play_level"]
-    G = names["G"] = [level(k, rounds) for k in range(levels + 1)]
-    seconds = [timed()]
-    names["training"].seed(10 * seed + 9)
-    single_rounds = round(names["more"] * rounds)
-    one = names["one_gan"] = names["play"](*names["single_pair"](), names["real"], None,
-                                           single_rounds)
-    seconds.append(timed())
-    smooth = names["smooth"] = level(0, rounds, names["by_squares"])
-    found = {"seed": seed, "rounds": rounds, "single_rounds": single_rounds,
-             "seconds": seconds, **measured(names)}
+    names = lesson(seed, options.times)
+    found = {"seed": seed, "times": options.times, "seconds_lapgan": names["seconds_lapgan"],
+             "seconds_single": names["seconds_one"], **measured(names)}
     (options.out / f"run_{seed}.part").write_text(json.dumps(found))
-    if seed == options.seeds[0]:
-        nets = {**{f"G{k}": net for k, net in enumerate(G)}, "one": one, "smooth": smooth}
-        torch.save({name: {key: value.cpu().half() if value.is_floating_point() else value.cpu()
-                           for key, value in net.state_dict().items()}
-                    for name, net in nets.items()}, options.out / "lapgan.pt")
 
 
 def measured(names: dict) -> dict:
@@ -151,33 +108,25 @@ def measured(names: dict) -> dict:
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=2000)
-    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2, 3, 4])
+    parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--out", type=Path, default=Path("."))
     parser.add_argument("--only", type=int, help=argparse.SUPPRESS)       # of one process
-    parser.add_argument("--stop", type=float, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     if options.only is not None:
         play(options.only, options)
         return
-    stop = time.time() + 60 * options.minutes if options.minutes else 0
-    jobs = len(options.seeds) if stop else options.jobs
     waiting, running = list(options.seeds), []
     while waiting or running:
         running = [process for process in running if process.poll() is None]
-        while waiting and len(running) < jobs:
+        while waiting and len(running) < options.jobs:
             running.append(subprocess.Popen(
-                [sys.executable, __file__, "--only", str(waiting.pop(0)), "--stop", str(stop),
-                 "--rounds", str(options.rounds), "--out", str(options.out),
-                 "--seeds", *map(str, options.seeds)],
+                [sys.executable, __file__, "--only", str(waiting.pop(0)),
+                 "--times", str(options.times), "--out", str(options.out)],
                 env=os.environ | {"OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1")}))
         time.sleep(0.3)
-        if stop and time.time() > stop + 15:
-            for process in running:
-                process.kill()
     found = [json.loads(part.read_text()) for part in sorted(options.out.glob("run_*.part"))]
     (options.out / "lapgan.json").write_text(json.dumps(found, indent=1) + "\n")
     for part in options.out.glob("*.part"):
