@@ -8,27 +8,15 @@ or in more_ways, or of "only G is told", "only D is told" (the label), "the last
 mean); by default all. Prints agreement, spread and Fréchet distance, mean and each seed's.
 """
 import argparse
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import torch
+from nets import defined
 from torch import nn
-
-from course_utils.commands.lessons import find_lesson
 
 # up to the small games, without figures, guesses and checks
 CELLS = ("parameters", "setup", "discriminator", "generator", "with-label", "both", "frechet",
          "judge", "measures", "one-step", "play", "small", "dense-end", "rules", "broken")
-
-
-def lesson(path: Path) -> dict:
-    """The names that the cells define."""
-    names = {"__name__": "lesson"}
-    for cell in nbformat.read(path, 4).cells:
-        if {cell.id, *cell.metadata.get("tags", [])} & set(CELLS):
-            exec(compile(cell.source, cell.id, "exec"), names)
-    return names
 
 
 def wide_normed_tanh(colours: int) -> nn.Module:
@@ -69,8 +57,7 @@ def main():
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2, 3, 4])
     parser.add_argument("--ways", nargs="+", default=[""])
     options = parser.parse_args()
-    names = lesson(find_lesson("32"))
-    names["RULE_STEPS"] = options.steps
+    names = defined("32", CELLS, RULE_STEPS=options.steps)
     names["WAYS"] |= more_ways(names)
     told = {"only G is told": "G", "only D is told": "D", "the last G": "GD"}
     for way in [*names["WAYS"], *told]:

@@ -1,79 +1,25 @@
 """The longer games of lesson 33: LAPGAN against one GAN of equal cost, over several seeds.
 
-    python bench/lapgan.py [--times 2] [--seeds 0 1 2 3 4] [--jobs 1] [--out DIR]
+    python bench/lapgan.py [--times 2] [--seeds 0 1 2 3 4]
 
 The code is the lesson's own: its cells are run up to the measures, with `times` the lesson's
-rounds. Each seed is a process of its own, `jobs` of them at once, and takes a minute or two on a
-core. Writes DIR/lapgan.json, what each seed measured, and prints it.
+rounds, on one core, a minute or two a seed. Prints what each seed measured, a line of JSON each.
 """
 import argparse
-import importlib.util
 import json
-import os
-import subprocess
-import sys
-import time
-import types
-from pathlib import Path
-from unittest.mock import MagicMock
 
-ROOT = Path(__file__).resolve().parent.parent
-LESSON = ROOT / "notebooks" / "7_generation" / "33_lapgan.ipynb"
+import torch
+from nets import defined
+
 # without figures, guesses and checks
 CELLS = ("parameters", "setup", "down", "up", "laplacian-pyramid", "reconstruct", "pictures",
          "networks", "pairs", "budgets", "play", "train", "games", "sample", "cascade", "measures",
          "least-squares")
 
 
-def stand_in_for_what_is_missing() -> list[str]:
-    """On a machine with torch and little else: empty modules for what the games do not use."""
-    missing = [name for name in ("accelerate", "platformdirs", "IPython", "ipywidgets", "tqdm")
-               if importlib.util.find_spec(name) is None]
-    for name in missing:
-        for part in (name, f"{name}.utils", f"{name}.display"):
-            sys.modules[part] = MagicMock()
-    if "tqdm" in missing:
-        sys.modules["tqdm.auto"] = types.SimpleNamespace(
-            trange=lambda n, **_: range(n), tqdm=lambda x, **_: x)
-    return missing
-
-
-def lesson(seed: int, times: int) -> dict:
-    """The names that the cells define."""
-    missing = stand_in_for_what_is_missing()
-    sys.path.insert(0, str(ROOT))
-    import torch
-
-    from course_utils import training
-    torch.backends.cudnn.benchmark = True
-    if "accelerate" in missing:
-        training.device = lambda: torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    names = {"__name__": "lesson"}
-    for cell in json.loads(LESSON.read_text(encoding="utf-8"))["cells"]:
-        wanted = {cell["id"], *cell["metadata"].get("tags", [])} & set(CELLS)
-        if cell["cell_type"] != "code" or not wanted:
-            continue
-        source = "".join(cell["source"])
-        if "ipywidgets" in missing:
-            source = source.replace("from course_utils.widgets import explore", "")
-        exec(compile(source, cell["id"], "exec"), names)
-        if "parameters" in wanted:
-            names |= {"SEED": seed, "TIMES": times, "DRAWN": 300}
-    return names
-
-
-def play(seed: int, options: argparse.Namespace) -> None:
-    """All of one seed; writes its part."""
-    names = lesson(seed, options.times)
-    found = {"seed": seed, "times": options.times, "seconds_lapgan": names["seconds_lapgan"],
-             "seconds_single": names["seconds_one"], **measured(names)}
-    (options.out / f"run_{seed}.part").write_text(json.dumps(found))
-
-
 def measured(names: dict) -> dict:
     """Fréchet distance and spread of what is drawn, and of what the cascade makes of real
     pictures."""
-    import torch
     measures, cascade, given = names["measures"], names["cascade"], names["given"]
     real, gaussian, n, top = (names[name] for name in ("real", "gaussian", "DRAWN", "TOP"))
     levels = names["LEVELS"]
@@ -110,29 +56,13 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=2)
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2, 3, 4])
-    parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path("."))
-    parser.add_argument("--only", type=int, help=argparse.SUPPRESS)       # of one process
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    if options.only is not None:
-        play(options.only, options)
-        return
-    waiting, running = list(options.seeds), []
-    while waiting or running:
-        running = [process for process in running if process.poll() is None]
-        while waiting and len(running) < options.jobs:
-            running.append(subprocess.Popen(
-                [sys.executable, __file__, "--only", str(waiting.pop(0)),
-                 "--times", str(options.times), "--out", str(options.out)],
-                env=os.environ | {"OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1")}))
-        time.sleep(0.3)
-    found = [json.loads(part.read_text()) for part in sorted(options.out.glob("run_*.part"))]
-    (options.out / "lapgan.json").write_text(json.dumps(found, indent=1) + "\n")
-    for part in options.out.glob("*.part"):
-        part.unlink()
-    for run in found:
-        print(run)
+    torch.set_num_threads(1)
+    for seed in options.seeds:
+        names = defined("33", CELLS, SEED=seed, TIMES=options.times, DRAWN=300)
+        found = {"seed": seed, "times": options.times, "seconds_lapgan": names["seconds_lapgan"],
+                 "seconds_single": names["seconds_one"], **measured(names)}
+        print(json.dumps(found), flush=True)
 
 
 if __name__ == "__main__":

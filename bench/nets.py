@@ -4,9 +4,12 @@ import re
 import time
 from pathlib import Path
 
+import nbformat
 import torch
 from torch import nn
 from torchvision.models.resnet import BasicBlock
+
+from course_utils.commands.lessons import find_lesson
 
 
 def resnet(channels: int, classes: int, width: int = 32) -> nn.Module:
@@ -51,3 +54,16 @@ def chip(where: torch.device) -> str:
     able = [name for name in ("avx512_bf16", "amx_bf16") if torch.cpu.get_capabilities().get(name)]
     name = found[1].strip() if found else platform.processor() or platform.machine()
     return f"{name}, {torch.get_num_threads()} threads" + (f" ({', '.join(able)})" if able else "")
+
+
+def defined(number: str, cells: tuple[str, ...], **parameters) -> dict:
+    """The names that a lesson's cells define, chosen by id or tag; `parameters` take the place of
+    those in its parameters cell."""
+    names = {"__name__": "lesson"}
+    for cell in nbformat.read(find_lesson(number), 4).cells:
+        wanted = {cell.id, *cell.metadata.get("tags", [])} & set(cells)
+        if wanted:
+            exec(compile(cell.source, cell.id, "exec"), names)
+        if "parameters" in wanted:
+            names |= parameters
+    return names

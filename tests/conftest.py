@@ -1,4 +1,5 @@
 import contextlib
+import importlib.util
 import os
 import re
 import signal
@@ -13,6 +14,7 @@ import nbformat
 import numpy as np
 import pytest
 
+from course_utils import features
 from course_utils.commands import packages
 from course_utils.commands.lessons import find_lesson
 from course_utils.data import data_dir
@@ -125,6 +127,14 @@ def defined(number: str, *ids: str, **names) -> dict:
     for source in sources(number, *ids):
         exec(source, names)
     return names
+
+
+def script(name: str):
+    """A training script that lies beside the weights, as a module."""
+    spec = importlib.util.spec_from_file_location(name, features.weights(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def idx(array: np.ndarray) -> bytes:

@@ -1,29 +1,20 @@
 """The weights of lesson 29: the script's network and the lesson's are one, and they paint."""
-import importlib.util
 import json
 
 import pytest
 import torch
-from conftest import defined
+from conftest import defined, script
 
 from course_utils import data, features
 
 pytestmark = pytest.mark.lessons("29")
 
 
-def script():
-    spec = importlib.util.spec_from_file_location(
-        "train_fast_style", features.weights("train_fast_style.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_weights_are_small_and_fit_the_lessons_network_and_the_scripts():
     file = features.weights("fast_style.pt")
     assert file.stat().st_size < 1e6
     weights = {name: value.float() for name, value in torch.load(file, weights_only=True).items()}
-    made = script()
+    made = script("train_fast_style")
     lesson = defined("29", "parameters", "setup", "restyle", "norms", "norms-2", "painter")
     ours, theirs = lesson["Painter"](styles=4).eval(), made.Painter(styles=4).eval()
     ours.load_state_dict(weights)
@@ -35,7 +26,7 @@ def test_the_weights_are_small_and_fit_the_lessons_network_and_the_scripts():
 
 @torch.no_grad()
 def test_the_network_paints_as_its_log_says():
-    made = script()
+    made = script("train_fast_style")
     painter = made.Painter(styles=4).eval()
     painter.load_state_dict({name: value.float() for name, value in torch.load(
         features.weights("fast_style.pt"), weights_only=True).items()})

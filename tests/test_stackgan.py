@@ -1,23 +1,14 @@
 """Sentences by number, the judge of lesson 34, and its weights: the lesson's networks and the
 script's are one, and they draw what the log says."""
-import importlib.util
 import json
 
 import pytest
 import torch
-from conftest import defined
+from conftest import defined, script
 
 from course_utils import captions, features, scenes
 
 pytestmark = pytest.mark.lessons("34")
-
-
-def script():
-    spec = importlib.util.spec_from_file_location(
-        "train_stackgan", features.weights("train_stackgan.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def weights():
@@ -85,7 +76,7 @@ def test_the_judge_reads_real_scenes_and_refuses_changed_captions():
 def test_the_weights_are_small_and_fit_the_lessons_networks_and_the_scripts():
     file = features.weights("stackgan.pt")
     assert file.stat().st_size < 3e6
-    state, made = weights(), script()
+    state, made = weights(), script("train_stackgan")
     assert sum(v.numel() for part in state.values() for v in part.values()) == 1_433_918
     lesson = defined("34", "parameters", "setup", "encoder", "blocks", "joined", "stage-one",
                      "stage-two")
@@ -102,7 +93,7 @@ def test_the_weights_are_small_and_fit_the_lessons_networks_and_the_scripts():
 
 @torch.no_grad()
 def test_the_networks_draw_as_their_log_says():
-    made, state, judge = script(), weights(), captions.load_judge()
+    made, state, judge = script("train_stackgan"), weights(), captions.load_judge()
     log = json.loads(features.weights("stackgan.json").read_text())
     texts, one, two = (loaded(net, state[name]) for name, net in (
         ("encoder", made.CaptionEncoder()), ("stage1", made.StageOne()),
