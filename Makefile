@@ -9,7 +9,8 @@ help:
 	@echo "make score    how am I doing? (LESSON=01: one lesson)"
 	@echo "make doctor   what is this environment, and what is wrong with it? to paste into an issue"
 	@echo "make slides   the lessons as slides, opened in the browser (LESSON=01: one lesson)"
-	@echo "make test     everything that proves the project (LESSON=\"14 15\": what concerns these lessons)"
+	@echo "make test     everything that proves the project (LESSON=\"14 15\": what concerns these lessons;"
+	@echo "              MINUTES=60: begins no lesson after that, and names those left out)"
 	@echo "make quick    the tests to run after every edit, under a minute"
 	@echo "make bench    training speed against the usual loop"
 	@echo "make run LESSON=01   re-run a lesson and store its outputs"
@@ -27,7 +28,7 @@ doctor:
 slides:
 	$(COURSE) slides $(LESSON)
 test:
-	$(COURSE) test $(LESSON)
+	$(COURSE) test $(LESSON) $(if $(MINUTES),--minutes $(MINUTES))
 quick:
 	$(COURSE) quick
 bench:

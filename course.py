@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 # scikit-image finds none of its parts below a folder with a [ in its name: then it lies elsewhere
@@ -112,9 +113,25 @@ def reseeded(paths):
     return copies
 
 
-def test(*lessons):
+def turned(lessons):
+    """Lessons in an order that begins elsewhere with every commit."""
+    try:
+        commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "HEAD"], capture_output=True,
+                                text=True).stdout.strip()
+    except OSError:                               # no git
+        commit = ""
+    first = int(commit or "0", 16) % len(lessons)
+    return lessons[first:] + lessons[:first]
+
+
+def test(*arguments):
     """Everything: the tests, then every lesson run from top to bottom. With numbers of lessons: all
-    that concerns these."""
+    that concerns these. --minutes 60: after that no lesson is begun; those left out are named."""
+    lessons, end = list(arguments), None
+    if "--minutes" in lessons:
+        at = lessons.index("--minutes")
+        end = time.time() + 60 * float(lessons[at + 1])
+        del lessons[at:at + 2]
     only = ["--lesson", ",".join(number.zfill(2) for number in lessons)] if lessons else []
     # later lessons take longer, and are begun first, or a core would wait for them in the end
     longest_first = sorted(
@@ -124,8 +141,13 @@ def test(*lessons):
                          if os.path.basename(path)[:2] in only[1].split(",")]
         if not longest_first:
             stop("there is no lesson %s" % " or ".join(lessons))
+    if end:
+        longest_first = turned(longest_first)
+        os.environ["PYTHONPATH"] = os.pathsep.join(
+            [os.path.join(ROOT, "tests"), os.environ.get("PYTHONPATH", "")]).strip(os.pathsep)
     nbval = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "-p",
              "no:cacheprovider", "--no-loadscope-reorder",
+             *(("-p", "lessons_in_time", "--lessons-until=%d" % end) if end else ()),
              # relative: pytest takes a [ in what it is given for the parameter of a test
              *(os.path.relpath(path, ROOT) for path in reseeded(longest_first)))
     parts = (("the tests", ("--dist", "worksteal", *only)),

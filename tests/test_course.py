@@ -1,5 +1,6 @@
 """The two commands: what they say when something is missing, and how fast JupyterLab is up."""
 import ast
+import os
 import re
 import runpy
 import shutil
@@ -8,8 +9,10 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 from conftest import answers, free_port, stop
+from nbformat.v4 import new_code_cell, new_notebook
 
 from course_utils.commands.lessons import ROOT
 
@@ -93,6 +96,27 @@ def test_lessons_with_floors_are_run_with_another_seed():
         changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
         assert len(changed) == any('"FLOOR' in line for line in before), path
         assert all("SEED = 100" in b for _, b in changed)
+
+
+@pytest.mark.slow
+def test_no_lesson_is_begun_when_the_minutes_are_over(tmp_path):
+    for name in ("one", "two"):
+        nbformat.write(new_notebook(cells=[new_code_cell("1 + 1"), new_code_cell("2 + 2")]),
+                       tmp_path / f"{name}.ipynb")
+
+    def said(until):
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-rs", "-c", os.devnull, f"--rootdir={tmp_path}",
+             "--nbval-lax", "--nbval-current-env", "-p", "lessons_in_time",
+             f"--lessons-until={until}", tmp_path], capture_output=True, text=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT / "tests")}, timeout=120)
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+    assert "4 passed" in said(time.time() + 600)
+    late = said(1)
+    assert "4 skipped" in late and "one was not begun" in late and "two was not begun" in late
+    turned = runpy.run_path(str(ROOT / "course.py"))["turned"](list("abcde"))
+    assert turned in [list("abcde"[k:] + "abcde"[:k]) for k in range(5)]
 
 
 def test_code_is_in_style():

@@ -29,7 +29,7 @@ def hash_of(data: bytes) -> str:
 
 
 def make_release(root: Path = ROOT) -> Path:
-    """Runs nbgrader's generate_assignment for each part whose lessons changed since the last time.
+    """Runs nbgrader's generate_assignment for the parts whose lessons changed since the last time.
     Returns the folder of what is handed out: release/ of the course, or, where that is out of date
     and may not be written, .release/ in the learner's."""
     wanted = {part: _fingerprint(root, part) for part in
@@ -37,26 +37,29 @@ def make_release(root: Path = ROOT) -> Path:
     release = root / "release"
     if _stale(release, wanted) and not can_write(release):
         release = work_of(root) / ".release"
-    for part in _stale(release, wanted):
+    stale = _stale(release, wanted)
+    if stale:
         release.mkdir(parents=True, exist_ok=True)
-        if _without_solutions(root / "notebooks" / part):
-            shutil.rmtree(release / part, ignore_errors=True)
-            shutil.copytree(root / "notebooks" / part, release / part)
-            (release / f".{part}").write_text(wanted[part], encoding="utf-8")
-            continue
-        print(f"preparing {part} ...", flush=True)
-        # In a folder of its own: nbgrader takes the [ ] of a path for a pattern.
+        # Elsewhere: nbgrader takes the [ ] of a path for a pattern. One call for all: to start
+        # nbgrader takes longer than a lesson does.
         with tempfile.TemporaryDirectory() as name:
             course = Path(name)
-            shutil.copytree(root / "notebooks" / part, course / "notebooks" / part,
-                            ignore=lambda folder, names: [n for n in names
-                                                          if not n.endswith(".ipynb")])
-            shutil.copy(root / "nbgrader_config.py", course)
-            nbgrader("generate_assignment", part, "--force", course=course,
-                     db=course / ".gradebook.db")
-            shutil.rmtree(release / part, ignore_errors=True)
-            shutil.copytree(course / "release" / part, release / part)
-        (release / f".{part}").write_text(wanted[part], encoding="utf-8")
+            with_solutions = [part for part in stale
+                              if not _without_solutions(root / "notebooks" / part)]
+            for part in with_solutions:
+                shutil.copytree(root / "notebooks" / part, course / "notebooks" / part,
+                                ignore=lambda folder, names: [n for n in names
+                                                              if not n.endswith(".ipynb")])
+            if with_solutions:
+                print(f"preparing {', '.join(with_solutions)} ...", flush=True)
+                shutil.copy(root / "nbgrader_config.py", course)
+                nbgrader("generate_assignment", "*", "--no-db", "--force", course=course,
+                         db=course / ".gradebook.db")
+            for part in stale:
+                shutil.rmtree(release / part, ignore_errors=True)
+                shutil.copytree((course / "release" if part in with_solutions
+                                 else root / "notebooks") / part, release / part)
+                (release / f".{part}").write_text(wanted[part], encoding="utf-8")
     return release
 
 
