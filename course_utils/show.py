@@ -16,7 +16,6 @@ from matplotlib.collections import PolyCollection, QuadMesh
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import Tensor
-from torchvision.ops import nms
 
 INPUT, KERNEL, OUTPUT = "#3b6fb6", "#d9822b", "#3a9a6b"
 GRADIENT, TRUTH, PREDICTION = "#8b5fbf", "#222222", "#c8385a"
@@ -212,6 +211,7 @@ def strongest(found: dict[str, Tensor], least: float, zoom: float = 1,
     across classes, at an IoU of `iou`; the highest score first.
     found: boxes (N, 4), scores (N,) and whatever else has N rows. The boxes come back times `zoom`.
     """
+    from torchvision.ops import nms  # two seconds: it imports torch's compiler
     keep = nms(found["boxes"], found["scores"], iou)
     keep = keep[found["scores"][keep] > least]
     kept = {name: value[keep] for name, value in found.items()}

@@ -62,3 +62,13 @@ def test_a_lesson_begins_with_the_installed_package_alone(wheel, number, tmp_pat
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=300,
         env=os.environ | {"PYTHONPATH": str(site), "MPLBACKEND": "agg", "COURSE_DATA": ""})
     assert done.returncode == 0, done.stderr
+
+
+def test_what_every_set_up_imports_comes_without_torchs_compiler():
+    """It takes two seconds of each kernel and of each answer that is graded."""
+    script = ("import sys\nfrom course_utils import check, data, show, training\n"
+              "from course_utils.widgets import explore\n"
+              "print({'torch._dynamo', 'torchvision'} & set(sys.modules))")
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True,
+                          timeout=300)
+    assert done.stdout.strip() == "set()", done.stdout + done.stderr

@@ -7,6 +7,7 @@ StackGAN, and the controls.
     python data/weights/train_stackgan.py stage1 --out DIR      # caption to 32 pixels a side
     python data/weights/train_stackgan.py stage2 --out DIR      # 32 to 64, may run beside stage1
     python data/weights/train_stackgan.py pack --out DIR        # half precision, one file
+    python data/weights/train_stackgan.py unpack --out DIR      # the file of the course, to go on
 
 Each part stops by a clock (--minutes, or --until a time) or after --steps, whichever is first;
 stage1 and stage2 write their weights at intervals. stage1 takes --no-matching, --plain, --bag,
@@ -26,6 +27,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from course_utils import captions, scenes
+from course_utils.features import weights
 
 PHI, CONDITION, NOISE, WORDS = 64, 32, 32, 8
 CLUTTER = 0.25
@@ -359,10 +361,13 @@ def train_encoder(a):
     validation, usable = usable[:n], usable[n:]
     table = encode_words(captions.SENTENCES).to(a.device)
     texts = CaptionEncoder(kernel=1 if a.bag else 3).to(a.device)
+    if a.start:                                        # kept as it is: the stages know its vectors
+        texts.load_state_dict(wait_for(a.start, 1))
+        texts.requires_grad_(False)
     looks = PictureEncoder().to(a.device, memory_format=torch.channels_last)
     scale, wrongs = nn.Parameter(torch.tensor(0.0, device=a.device)), captions.Wrong(held)
-    everything = [*texts.parameters(), *looks.parameters(), scale]
-    optimizer = torch.optim.AdamW(everything, a.rate or 2e-3, weight_decay=1e-3)
+    trained = [p for p in (*texts.parameters(), *looks.parameters(), scale) if p.requires_grad]
+    optimizer = torch.optim.AdamW(trained, a.rate or 2e-3, weight_decay=1e-3)
     next_report, step, loss = 0.1, 0, torch.zeros(())
     for step, over in clock(a):
         optimizer.param_groups[0]["lr"] = rate(over, a.rate or 2e-3)
@@ -692,13 +697,23 @@ def pack(a):
         print(label, sum(v.numel() for v in state.values()))
 
 
+def unpack(a):
+    """The weights of the course as files from which each part goes on (--start)."""
+    packed = torch.load(weights("stackgan.pt"), map_location="cpu", weights_only=True)
+    for label, state in packed.items():
+        write({key: v.float() for key, v in state.items()},
+              a.out / f"{'texts' if label == 'encoder' else label}.pt")
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__,
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("part", choices=("data", "judge", "encoder", "stage1", "stage2", "pack"))
+    p.add_argument("part", choices=("data", "judge", "encoder", "stage1", "stage2", "pack",
+                                     "unpack"))
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--name", help="of the files; by default the part's")
-    p.add_argument("--start", type=Path, help="weights from which the generator goes on")
+    p.add_argument("--start", type=Path, help="weights from which a generator goes on, or those "
+                   "that the caption encoder keeps")
     p.add_argument("--first", default="stage1", help="which Stage I Stage II corrects")
     p.add_argument("--second", default="stage2", help="which Stage II is packed")
     for option, value, what in (
@@ -726,7 +741,7 @@ def main():
     torch.backends.cudnn.benchmark = not a.safe
     torch.set_float32_matmul_precision("high")
     {"data": draw_data, "judge": train_judge, "encoder": train_encoder, "stage1": train_stage,
-     "stage2": train_stage, "pack": pack}[a.part](a)
+     "stage2": train_stage, "pack": pack, "unpack": unpack}[a.part](a)
 
 
 if __name__ == "__main__":
