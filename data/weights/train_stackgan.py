@@ -556,6 +556,12 @@ class Tests:
         return line
 
 
+def veiled(a, x, over):
+    """Noise on real and drawn pictures, so that their grain does not tell them apart (Sønderby et
+    al. 2017, instance noise). It goes to zero as the run goes on."""
+    return x + a.veil * (1 - over) * torch.randn_like(x) if a.veil else x
+
+
 def train_stage(a):
     two = a.part == "stage2"
     x, k = read(a, "scenes", "x", "k")
@@ -595,9 +601,8 @@ def train_stage(a):
 
         # discriminator: right picture and right sentence; drawn picture; right picture and wrong
         with autocast(a):
-            with torch.no_grad():
-                fake = drawn(phi[said])[0]
-            maps = D.features(torch.cat([real, fake.to(real.dtype)]))
+            fake, r = drawn(phi[said])
+            maps = D.features(veiled(a, torch.cat([real, fake.detach().to(real.dtype)]), over))
             maps_real, maps_fake = maps[:n], maps[n:]
             if a.no_matching:
                 logits = D.judge(torch.cat([maps_real, maps_fake]), phi[torch.cat([said, said])])
@@ -618,11 +623,12 @@ def train_stage(a):
         loss_d.backward()
         best_d.step()
 
-        # generator
+        # generator, with the same pictures; one that goes on waits for its new discriminator
+        if a.start and step < 100:
+            continue
         D.requires_grad_(False)
         with autocast(a):
-            fake, r = drawn(phi[said])
-            loss_g = F.softplus(-D(fake, phi[said])).mean() + a.kl * r
+            loss_g = F.softplus(-D(veiled(a, fake, over), phi[said])).mean() + a.kl * r
             if a.aux:
                 small = F.avg_pool2d(fake, 2) if two else fake
                 h = looks(rough(small)).float()
@@ -725,6 +731,7 @@ def main():
             ("workers", os.cpu_count(), "processes that draw"), ("objects", 2, "at most"),
             ("width", 64, "maps of the discriminator's first layer"), ("r1", 1.0, "weight"),
             ("kl", 0.02, "λ"), ("aux", 0.0, "weight of the caption encoder's own loss"),
+            ("veil", 0.0, "noise on what the discriminator sees, at the start"),
             ("decay", 0.998, "of the averaged weights"), ("every", 30.0, "seconds to a report"),
             ("threads", 1, "of the CPU")):
         p.add_argument(f"--{option}", type=type(value), default=value, help=what)
