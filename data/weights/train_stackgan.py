@@ -556,12 +556,6 @@ class Tests:
         return line
 
 
-def veiled(a, x, over):
-    """Noise on real and drawn pictures, so that their grain does not tell them apart (Sønderby et
-    al. 2017, instance noise). It goes to zero as the run goes on."""
-    return x + a.veil * (1 - over) * torch.randn_like(x) if a.veil else x
-
-
 def train_stage(a):
     two = a.part == "stage2"
     x, k = read(a, "scenes", "x", "k")
@@ -602,7 +596,7 @@ def train_stage(a):
         # discriminator: right picture and right sentence; drawn picture; right picture and wrong
         with autocast(a):
             fake, r = drawn(phi[said])
-            maps = D.features(veiled(a, torch.cat([real, fake.detach().to(real.dtype)]), over))
+            maps = D.features(torch.cat([real, fake.detach().to(real.dtype)]))
             maps_real, maps_fake = maps[:n], maps[n:]
             if a.no_matching:
                 logits = D.judge(torch.cat([maps_real, maps_fake]), phi[torch.cat([said, said])])
@@ -628,7 +622,7 @@ def train_stage(a):
             continue
         D.requires_grad_(False)
         with autocast(a):
-            loss_g = F.softplus(-D(veiled(a, fake, over), phi[said])).mean() + a.kl * r
+            loss_g = F.softplus(-D(fake, phi[said])).mean() + a.kl * r
             if a.aux:
                 small = F.avg_pool2d(fake, 2) if two else fake
                 h = looks(rough(small)).float()
@@ -731,7 +725,6 @@ def main():
             ("workers", os.cpu_count(), "processes that draw"), ("objects", 2, "at most"),
             ("width", 64, "maps of the discriminator's first layer"), ("r1", 1.0, "weight"),
             ("kl", 0.02, "λ"), ("aux", 0.0, "weight of the caption encoder's own loss"),
-            ("veil", 0.0, "noise on what the discriminator sees, at the start"),
             ("decay", 0.998, "of the averaged weights"), ("every", 30.0, "seconds to a report"),
             ("threads", 1, "of the CPU")):
         p.add_argument(f"--{option}", type=type(value), default=value, help=what)
