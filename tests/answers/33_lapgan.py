@@ -21,6 +21,30 @@ def down(x):
     return blurred.reshape(n, c, h, w)[:, :, ::2, ::2]
 
 
+# down
+def down(x):
+    for axis in (2, 3):
+        n = x.shape[axis]
+        places = (torch.arange(0, n, 2)[:, None] + torch.arange(-2, 3)).abs()
+        places = torch.where(places > n - 1, 2 * (n - 1) - places, places).to(x.device)
+        x = (x.movedim(axis, 3)[..., places] * row.to(x)).sum(4).movedim(3, axis)
+    return x
+
+
+# down
+def down(x):
+    windows = F.pad(x, (2, 2, 2, 2), mode="reflect").unfold(2, 5, 2).unfold(3, 5, 2)
+    return torch.einsum("nchwij,ij->nchw", windows, BLUR.to(x))
+
+
+# down
+def down(x):
+    x = F.pad(x, [2] * 4, mode="reflect")
+    kernel = BLUR.view(1, 1, 5, 5).to(x.device, x.dtype)
+    maps = [F.conv2d(x[:, k:k + 1], kernel, stride=2) for k in range(x.shape[1])]
+    return torch.cat(maps, dim=1)
+
+
 # up
 def up(x):
     n, c, h, w = x.shape
@@ -41,6 +65,33 @@ def up(x):
     return x
 
 
+# up
+def up(x):
+    c = x.shape[1]
+    x = F.pad(x, (1, 0, 1, 0), mode="reflect")
+    x = F.pad(x, (0, 1, 0, 1), mode="replicate")
+    kernel = 4 * BLUR.to(x).repeat(c, 1, 1, 1)
+    return F.conv_transpose2d(x, kernel, stride=2, groups=c)[:, :, 4:-3, 4:-3]
+
+
+# up
+def up(x):
+    n, c, h, w = x.shape
+    zeros = torch.zeros_like(x)
+    wide = torch.stack([x, zeros], dim=4).reshape(n, c, h, 2 * w)
+    wide = torch.stack([wide, torch.zeros_like(wide)], dim=3).reshape(n, c, 2 * h, 2 * w)
+    windows = F.pad(wide, (2, 2, 2, 2), mode="reflect").unfold(2, 5, 1).unfold(3, 5, 1)
+    return 4 * (windows * BLUR.to(x)).sum((4, 5))
+
+
+# up
+def up(x):
+    wide = F.pad(F.pixel_shuffle(torch.stack([x, 0 * x, 0 * x, 0 * x], 2).flatten(1, 2), 2),
+                 (2, 2, 2, 2), mode="reflect")
+    weights = torch.stack([BLUR * 4] * x.shape[1])[:, None].to(x)
+    return F.conv2d(wide, weights, groups=x.shape[1])
+
+
 # laplacian-pyramid
 def laplacian_pyramid(x, levels, d, u):
     pictures = [x]
@@ -57,6 +108,33 @@ def laplacian_pyramid(x, levels, d, u):
     return [x - u(small)] + laplacian_pyramid(small, levels - 1, d, u)
 
 
+# laplacian-pyramid
+def laplacian_pyramid(x, levels, d, u):
+    result = []
+    while len(result) < levels:
+        smaller = d(x)
+        result.append(torch.sub(x, u(smaller)))
+        x = smaller
+    result.append(x)
+    return result
+
+
+# laplacian-pyramid
+def laplacian_pyramid(x, levels, d, u):
+    found = [x]
+    for k in range(levels):
+        found.append(d(found[k]))
+        found[k] = found[k] - u(found[k + 1])
+    return found
+
+
+# laplacian-pyramid
+def laplacian_pyramid(x, levels, d, u):
+    from itertools import accumulate, pairwise
+    gaussian = list(accumulate(range(levels), lambda I, _: d(I), initial=x))
+    return [a - u(b) for a, b in pairwise(gaussian)] + gaussian[-1:]
+
+
 # reconstruct
 def reconstruct(pyramid, u):
     if len(pyramid) == 1:
@@ -69,6 +147,30 @@ def reconstruct(pyramid, u):
     x = pyramid[-1]
     for k in range(len(pyramid) - 2, -1, -1):
         x = pyramid[k] + u(x)
+    return x
+
+
+# reconstruct
+def reconstruct(pyramid, u):
+    from functools import reduce
+    return reduce(lambda x, h: u(x) + h, pyramid[::-1])
+
+
+# reconstruct
+def reconstruct(pyramid, u):
+    left = list(pyramid)
+    x = left.pop()
+    while left:
+        x = u(x) + left.pop()
+    return x
+
+
+# reconstruct
+def reconstruct(pyramid, u):
+    x = pyramid[-1].clone()
+    for k in reversed(range(len(pyramid) - 1)):
+        x = u(x)
+        x += pyramid[k]
     return x
 
 
@@ -89,3 +191,33 @@ def sample(x, noises, generators, u):
         h = generators[k](l, noises[k])
         pictures.append(h + l)
     return pictures
+
+
+# sample
+def sample(x, noises, generators, u):
+    pictures = [x]
+    for k, G in enumerate(generators):
+        x = u(x)
+        x = x + G(x, noises[k])
+        pictures.append(x)
+    return pictures
+
+
+# sample
+def sample(x, noises, generators, u):
+    from itertools import accumulate
+    def step(I, pair):
+        z, G = pair
+        return (l := u(I)) + G(l, z)
+    return list(accumulate(zip(noises, generators), step, initial=x))
+
+
+# sample
+def sample(x, noises, generators, u):
+    def rest(x, k):
+        if k == len(generators):
+            return []
+        l = u(x)
+        finer = torch.add(l, generators[k](l, noises[k]))
+        return [finer, *rest(finer, k + 1)]
+    return [x, *rest(x, 0)]

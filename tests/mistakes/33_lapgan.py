@@ -92,6 +92,32 @@ def down__bicubic(x):
     return F.interpolate(x, scale_factor=0.5, mode="bicubic", antialias=True)
 
 
+def down__subsampled_first(x):
+    """the blur comes after the subsampling"""
+    return _blurred(x[:, :, ::2, ::2])
+
+
+def down__blurred_by_torchvision(x):
+    """these are the weights of gaussian_blur"""
+    return gaussian_blur(x, 5)[:, :, ::2, ::2]  # noqa: F821
+
+
+def down__clamped(x):
+    """clamped to 0 and 1"""
+    return _blurred(x, stride=2).clamp(0, 1)
+
+
+def down__circular(x):
+    """goes on at its other end"""
+    return _blurred(x, "circular", stride=2)
+
+
+def down__mean_of_the_channels(x):
+    """Right on: one channel"""
+    kernel = torch.outer(_ROW, _ROW).to(x).expand(x.shape[1], x.shape[1], 5, 5) / x.shape[1]
+    return F.conv2d(F.pad(x, (2, 2, 2, 2), mode="reflect"), kernel, stride=2)
+
+
 def up__repeated(x):
     """each pixel is repeated"""
     return F.interpolate(x, scale_factor=2)
@@ -156,6 +182,32 @@ def up__square(x):
     return _blurred(wide, factor=4.0)
 
 
+def up__mirrored_before_the_zeros(x):
+    """mirrored before the zeros are put in"""
+    kernel = 4 * torch.outer(_ROW, _ROW).to(x).expand(x.shape[1], 1, 5, 5)
+    return F.conv2d(_spread(F.pad(x, (1, 1, 1, 1), mode="reflect")), kernel, groups=x.shape[1])
+
+
+def up__circular(x):
+    """goes on at its other end"""
+    return _blurred(_spread(x), "circular", factor=4.0)
+
+
+def up__symmetric(x):
+    """repeats the pixel at the border"""
+    return _blurred(_spread(x), "symmetric", factor=4.0)
+
+
+def up__repeated_and_blurred_by_four(x):
+    """repeated and then blurred by 4 BLUR"""
+    return _blurred(F.interpolate(x, scale_factor=2), factor=4.0)
+
+
+def up__clamped(x):
+    """clamped to 0 and 1"""
+    return _blurred(_spread(x), factor=4.0).clamp(0, 1)
+
+
 def laplacian_pyramid__no_small_picture(x, levels, d, u):
     """the small picture is missing"""
     found = []
@@ -183,7 +235,7 @@ def laplacian_pyramid__coarse_first(x, levels, d, u):
 
 
 def laplacian_pyramid__sign(x, levels, d, u):
-    """the sign of the residuals is wrong"""
+    """the residuals have the wrong sign"""
     found = []
     for _ in range(levels):
         found.append(u(d(x)) - x)
@@ -220,7 +272,7 @@ def laplacian_pyramid__of_the_first(x, levels, d, u):
 
 
 def laplacian_pyramid__our_u(x, levels, d, u):
-    """in common: another u"""
+    """in common: the u of exercise 2"""
     found = []
     for _ in range(levels):
         small = d(x)
@@ -237,6 +289,53 @@ def laplacian_pyramid__in_place(x, levels, d, u):
         x -= u(small)
         found.append(x)
         x = small
+    return [*found, x]
+
+
+def laplacian_pyramid__up(x, levels, d, u):
+    """up is used in place of u"""
+    found = []
+    for _ in range(levels):
+        found.append(x - up(d(x)))  # noqa: F821
+        x = d(x)
+    return [*found, x]
+
+
+def laplacian_pyramid__down_and_up(x, levels, d, u):
+    """down and up are used in place of d and u"""
+    found = []
+    for _ in range(levels):
+        small = down(x)  # noqa: F821
+        found.append(x - up(small))  # noqa: F821
+        x = small
+    return [*found, x]
+
+
+def laplacian_pyramid__small_again(x, levels, d, u):
+    """in common: the u of exercise 2"""
+    found = []
+    for _ in range(levels):
+        small = d(x)
+        found.append(x - u(d(u(small))))
+        x = small
+    return [*found, x]
+
+
+def laplacian_pyramid__stops_at_two_pixels(x, levels, d, u):
+    """in common: down to one pixel"""
+    found = []
+    while len(found) < levels and min(x.shape[2:]) >= 4:
+        found.append(x - u(d(x)))
+        x = d(x)
+    return [*found, x]
+
+
+def laplacian_pyramid__one_less(x, levels, d, u):
+    """one level too few"""
+    found = []
+    for _ in range(1, levels):
+        found.append(x - u(d(x)))
+        x = d(x)
     return [*found, x]
 
 
@@ -304,6 +403,40 @@ def reconstruct__in_place(pyramid, u):
     for h in pyramid[-2::-1]:
         h += u(x)
         x = h
+    return x
+
+
+def reconstruct__up(pyramid, u):
+    """up is used in place of u"""
+    x = pyramid[-1]
+    for h in pyramid[-2::-1]:
+        x = up(x) + h  # noqa: F821
+    return x
+
+
+def reconstruct__each_by_itself(pyramid, u):
+    """in common: not linear"""
+    total = 0
+    for k, h in enumerate(pyramid):
+        for _ in range(k):
+            h = u(h)
+        total = total + h
+    return total
+
+
+def reconstruct__clamped(pyramid, u):
+    """clamped to 0 and 1"""
+    x = pyramid[-1]
+    for h in pyramid[-2::-1]:
+        x = u(x) + h
+    return x.clamp(0, 1)
+
+
+def reconstruct__one_picture_at_least(pyramid, u):
+    """in common: no level"""
+    x = u(pyramid[-1]) + pyramid[-2]
+    for h in pyramid[-3::-1]:
+        x = u(x) + h
     return x
 
 
@@ -384,4 +517,49 @@ def sample__our_u(x, noises, generators, u):
     for z, G in zip(noises, generators, strict=True):
         low = F.interpolate(found[-1], scale_factor=2)
         found.append(low + G(low, z))
+    return found
+
+
+def sample__up(x, noises, generators, u):
+    """up is used in place of u"""
+    found = [x]
+    for z, G in zip(noises, generators, strict=True):
+        low = up(found[-1])  # noqa: F821
+        found.append(low + G(low, z))
+    return found
+
+
+def sample__noise_first(x, noises, generators, u):
+    """the generators are given the noise first"""
+    found = [x]
+    for z, G in zip(noises, generators, strict=True):
+        low = u(found[-1])
+        found.append(low + G(z, low))
+    return found
+
+
+def sample__subtracted(x, noises, generators, u):
+    """the residual is subtracted"""
+    found = [x]
+    for z, G in zip(noises, generators, strict=True):
+        low = u(found[-1])
+        found.append(low - G(low, z))
+    return found
+
+
+def sample__emptied(x, noises, generators, u):
+    """change a list that belongs to the caller"""
+    found = [x]
+    while generators:
+        low = u(found[-1])
+        found.append(low + generators.pop(0)(low, noises.pop(0)))
+    return found
+
+
+def sample__one_generator_less(x, noises, generators, u):
+    """the last generator is missing"""
+    found = [x]
+    for k in range(len(generators) - 1):
+        low = u(found[k])
+        found.append(low + generators[k](low, noises[k]))
     return found
