@@ -11,7 +11,7 @@ help:
 	@echo "make slides   the lessons as slides, opened in the browser (LESSON=01: one lesson)"
 	@echo "make test     everything that proves the project (LESSON=\"14 15\": what concerns these lessons;"
 	@echo "              MINUTES=60: begins no lesson after that, and names those left out)"
-	@echo "make quick    the tests to run after every edit, under a minute"
+	@echo "make quick    the tests to run after every edit, about a minute"
 	@echo "make bench    training speed against the usual loop"
 	@echo "make run LESSON=01   re-run a lesson and store its outputs"
 	@echo "make site     the lessons as a web site, in site/ (PDF=1: also part 1 for printing; PDF=all)"

@@ -14,7 +14,7 @@ import nbformat
 
 from course_utils import files
 from course_utils.commands.lessons import find_lesson, lessons, results_of
-from course_utils.commands.run import execute, write_readme
+from course_utils.commands.run import execute, write_docs
 
 KEPT = Path(__file__).with_suffix(".json")
 OFF = "from course_utils import training\ntraining.bfloat16_pays = lambda: False"
@@ -32,7 +32,7 @@ def main():
         print(f"{path.stem}: {seconds} s", flush=True)
         kept = json.loads(KEPT.read_text()) | {path.stem[:2]: seconds}
         files.replace(KEPT, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
-    write_readme()
+    write_docs()
 
 
 if __name__ == "__main__":

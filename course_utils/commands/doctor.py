@@ -21,7 +21,7 @@ from . import machine, packages
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = 3, 11
-MEMORY = 2.2        # GiB that must be available: a lesson takes up to 2
+MEMORY = 2.5        # GiB that must be available: as much as the largest lesson takes
 DISK = 0.5          # GB that must be free beside the learner's copies
 INSTALL = "run `make lab` (python course.py lab), which installs what is missing"
 
@@ -164,7 +164,7 @@ def _memory() -> list[Finding]:
         left = min(left, (int(bytes_) - used) / 2 ** 30)
         said = f", of which this container may use {int(bytes_) / 2 ** 30:.1f}"
     wrong = "" if left >= MEMORY else (
-        f"a lesson takes up to {MEMORY:.0f} GiB: shut down other kernels (in JupyterLab: Running "
+        f"a lesson takes up to {MEMORY:g} GiB: shut down other kernels (in JupyterLab: Running "
         "Terminals and Kernels) and programs")
     return [Finding("memory", f"{whole:.1f} GiB{said}; {left:.1f} available", wrong)]
 
