@@ -22,6 +22,13 @@ def relation(a, b):
     return max(["above", "below", "left of", "right of"], key=sizes.get)
 
 
+# relation
+def relation(a, b):
+    d = np.asarray(b, float) - np.asarray(a, float)
+    axis = int(abs(d[0]) <= abs(d[1]))
+    return [["right of", "left of"], ["below", "above"]][axis][int(d[axis] > 0)]
+
+
 # word-numbers
 def word_numbers(sentences, vocabulary, length=8):
     rows = []
@@ -40,6 +47,16 @@ def word_numbers(sentences, vocabulary, length=8):
     padded = [(s.lower().split() + [""] * length)[:length] for s in sentences]
     found = [[vocabulary.index(w) if w in vocabulary else 1 for w in row] for row in padded]
     return torch.as_tensor(found).long().view(len(sentences), length)
+
+
+# word-numbers
+import re
+def word_numbers(sentences, vocabulary, length=8):
+    rows = []
+    for sentence in sentences:
+        words = (re.findall(r"\S+", sentence.lower()) + [""] * length)[:length]
+        rows.append(torch.tensor([vocabulary.index(w) if w in vocabulary else 1 for w in words]))
+    return torch.stack(rows) if rows else torch.empty(0, length, dtype=torch.long)
 
 
 # conditioned
@@ -65,6 +82,15 @@ def divergence(mu, logvar):
     return torch.distributions.kl_divergence(ours, standard).sum() / len(mu)
 
 
+# divergence
+def divergence(mu, logvar):
+    ours = torch.distributions.MultivariateNormal(
+        mu, scale_tril=torch.diag_embed((logvar / 2).exp()))
+    standard = torch.distributions.MultivariateNormal(
+        torch.zeros_like(mu), scale_tril=torch.eye(mu.shape[1], dtype=mu.dtype))
+    return torch.distributions.kl_divergence(ours, standard).mean()
+
+
 # joined
 def joined(maps, vectors):
     n, c, h, w = maps.shape
@@ -78,6 +104,13 @@ def joined(maps, vectors):
     return torch.cat([maps, ones * vectors.to(maps.dtype)[..., None, None]], 1)
 
 
+# joined
+def joined(maps, vectors):
+    n, c, h, w = maps.shape
+    v = vectors.to(maps.dtype)
+    return torch.cat([maps, torch.stack([torch.stack([v] * w, 2)] * h, 2)], 1)
+
+
 # matching-loss
 def matching_loss(right, drawn, wrong):
     return -F.logsigmoid(right).mean() - 0.5 * (F.logsigmoid(-drawn).mean()
@@ -89,3 +122,8 @@ def matching_loss(right, drawn, wrong):
     bce = F.binary_cross_entropy_with_logits
     rejected = bce(drawn, torch.zeros_like(drawn)) + bce(wrong, torch.zeros_like(wrong))
     return bce(right, torch.ones_like(right)) + rejected / 2
+
+
+# matching-loss
+def matching_loss(right, drawn, wrong):
+    return F.softplus(-right).mean() + F.softplus(torch.cat([drawn, wrong])).mean()

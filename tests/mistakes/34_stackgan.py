@@ -3,6 +3,8 @@ must get."""
 import torch
 import torch.nn.functional as F
 
+from course_utils import captions
+
 
 def _relation(a, b):
     right, down = b[0] - a[0], b[1] - a[1]
@@ -57,8 +59,34 @@ def relation__signs(a, b):
 
 
 def relation__one_word(a, b):
-    """you return 'left'"""
+    """two words each"""
     return _relation(a, b).split()[0]
+
+
+def relation__x_and_y(a, b):
+    """x and y are exchanged"""
+    return _relation(a[::-1], b[::-1])
+
+
+def relation__smaller_decides(a, b):
+    """the smaller difference decides"""
+    right, down = b[0] - a[0], b[1] - a[1]
+    if abs(right) < abs(down):
+        return "left of" if right > 0 else "right of"
+    return "above" if down > 0 else "below"
+
+
+def relation__rounded(a, b):
+    """nearly equal in size"""
+    return _relation((0, 0), (round(b[0] - a[0]), round(b[1] - a[1])))
+
+
+def relation__clearly_more(a, b):
+    """nearly equal in size"""
+    right, down = b[0] - a[0], b[1] - a[1]
+    if abs(right) > 2 * abs(down):
+        return "left of" if right > 0 else "right of"
+    return "above" if down > 0 else "below"
 
 
 def _numbers(sentences, vocabulary, length=8, split=lambda s: s.lower().split(), unknown=1, fill=0):
@@ -125,6 +153,24 @@ def word_numbers__float(sentences, vocabulary, length=8):
     return _numbers(sentences, vocabulary, length).float()
 
 
+def word_numbers__from_minus_one(sentences, vocabulary, length=8):
+    """one too small"""
+    place = {word: k for k, word in enumerate(vocabulary[1:])}
+    rows = [[place.get(w, 1) for w in s.lower().split()][:length] for s in sentences]
+    return torch.tensor([row + [0] * (length - len(row)) for row in rows],
+                        dtype=torch.int64).reshape(len(rows), length)
+
+
+def word_numbers__vocabulary_of_the_lesson(sentences, vocabulary, length=8):
+    """the vocabulary is an argument"""
+    return _numbers(sentences, captions.VOCABULARY, length)
+
+
+def word_numbers__no_sentences(sentences, vocabulary, length=8):
+    """no sentences"""
+    return torch.stack([_numbers([s], vocabulary, length)[0] for s in sentences])
+
+
 def conditioned__variance(mu, logvar, epsilon):
     """multiplied by the variance"""
     return mu + logvar.exp() * epsilon
@@ -163,6 +209,31 @@ def conditioned__mean_alone(mu, logvar, epsilon):
 def conditioned__subtracted(mu, logvar, epsilon):
     """epsilon is subtracted"""
     return mu - (0.5 * logvar).exp() * epsilon
+
+
+def conditioned__root_of_negative(mu, logvar, epsilon):
+    """which may be negative"""
+    return mu + logvar.sqrt() * epsilon
+
+
+def conditioned__doubled(mu, logvar, epsilon):
+    """the logarithm is doubled"""
+    return mu + (2 * logvar).exp() * epsilon
+
+
+def conditioned__mean_scaled(mu, logvar, epsilon):
+    """the mean is multiplied"""
+    return (mu + epsilon) * (0.5 * logvar).exp()
+
+
+def conditioned__noise_of_its_own(mu, logvar, epsilon):
+    """noise is drawn anew"""
+    return mu + (0.5 * logvar).exp() * torch.randn_like(mu)
+
+
+def conditioned__clamped(mu, logvar, epsilon):
+    """large variance"""
+    return mu + (0.5 * logvar.clamp(-10, 10)).exp() * epsilon
 
 
 def conditioned__no_gradient(mu, logvar, epsilon):
@@ -215,6 +286,38 @@ def divergence__turned(mu, logvar):
     return 0.5 * ((mu ** 2 + 1) / logvar.exp() - 1 + logvar).sum(1).mean()
 
 
+def divergence__sum_and_mean_exchanged(mu, logvar):
+    """wanted is the reverse"""
+    return 0.5 * (mu ** 2 + logvar.exp() - 1 - logvar).sum(0).mean()
+
+
+def divergence__variance_squared(mu, logvar):
+    """the variance is squared"""
+    return 0.5 * (mu ** 2 + logvar.exp() ** 2 - 1 - logvar).sum(1).mean()
+
+
+def divergence__logarithm_of_sigma(mu, logvar):
+    """taken for the standard deviation"""
+    sigma = logvar.exp()
+    return 0.5 * (mu ** 2 + sigma ** 2 - 1 - (sigma ** 2).log()).sum(1).mean()
+
+
+def divergence__plus_one(mu, logvar):
+    """1 is added"""
+    return 0.5 * (mu ** 2 + logvar.exp() + 1 - logvar).sum(1).mean()
+
+
+def divergence__plus_logarithm(mu, logvar):
+    """the logarithm is added"""
+    return 0.5 * (mu ** 2 + logvar.exp() - 1 + logvar).sum(1).mean()
+
+
+def divergence__little_added(mu, logvar):
+    """tiny variance"""
+    variance = logvar.exp()
+    return 0.5 * (mu ** 2 + variance - 1 - (variance + 1e-8).log()).sum(1).mean()
+
+
 def divergence__of_each(mu, logvar):
     """shape"""
     return 0.5 * (mu ** 2 + logvar.exp() - 1 - logvar).sum(1)
@@ -231,6 +334,17 @@ def joined__reshaped(maps, vectors):
     n, _, h, w = maps.shape
     planes = vectors.repeat(1, h * w).reshape(n, vectors.shape[1], h, w).to(maps.dtype)
     return torch.cat([maps, planes], 1)
+
+
+def joined__viewed(maps, vectors):
+    """spread over the places"""
+    n, _, h, w = maps.shape
+    return torch.cat([maps, vectors.repeat(1, h * w).view(n, -1, h, w).to(maps.dtype)], 1)
+
+
+def joined__own_dtype(maps, vectors):
+    """maps in half precision"""
+    return torch.cat([maps, vectors[:, :, None, None].expand(-1, -1, *maps.shape[2:])], 1)
 
 
 def joined__corner(maps, vectors):
@@ -284,6 +398,22 @@ def matching_loss__no_half(right, drawn, wrong):
 def matching_loss__no_wrong(right, drawn, wrong):
     """the wrong captions are missing"""
     return F.softplus(-right).mean() + 0.5 * F.softplus(drawn).mean()
+
+
+def matching_loss__no_wrong_no_half(right, drawn, wrong):
+    """are missing, and so is the factor 1/2"""
+    return F.softplus(-right).mean() + F.softplus(drawn).mean()
+
+
+def matching_loss__no_parentheses(right, drawn, wrong):
+    """the wrong captions lack the factor 1/2"""
+    return F.softplus(-right).mean() + 0.5 * F.softplus(drawn).mean() + F.softplus(wrong).mean()
+
+
+def matching_loss__clamped(right, drawn, wrong):
+    """large"""
+    right, drawn, wrong = (logits.clamp(-30, 30) for logits in (right, drawn, wrong))
+    return F.softplus(-right).mean() + 0.5 * (F.softplus(drawn).mean() + F.softplus(wrong).mean())
 
 
 def matching_loss__wrong_accepted(right, drawn, wrong):
