@@ -108,7 +108,7 @@ def test_answers_that_lie_there_are_judged_as_others_are():
                            {"three": (torch.arange(3.),), "four": (torch.arange(4.),)})
 
 
-SECONDS = 12          # of each lesson: the stand-in is slow where operations are small and many
+SECONDS = 8           # of each lesson: the stand-in is slow where operations are small and many
 
 
 class Few:
