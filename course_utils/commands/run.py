@@ -140,8 +140,9 @@ def _small(output: dict) -> dict:
             size = [round(share * side) for side in picture.size]
             fewer = picture if share == 1 else picture.resize(size, Image.Resampling.LANCZOS)
             stream = io.BytesIO()
-            fewer.quantize(256, kmeans=2, dither=Image.Dither.NONE).save(  # kmeans keeps rare colours
-                stream, "png", optimize=True)
+            # k-means keeps rare colours
+            fewer.quantize(256, kmeans=2, dither=Image.Dither.NONE).save(stream, "png",
+                                                                         optimize=True)
             if len(stream.getvalue()) <= LARGE:
                 break
         data["image/png"] = base64.b64encode(stream.getvalue()).decode()
