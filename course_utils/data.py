@@ -9,6 +9,7 @@ data/README.md says what each set is.
 """
 from __future__ import annotations
 
+import importlib.util
 import inspect
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -243,11 +244,12 @@ _TEXTURES = ("brick", "grass", "gravel")
 
 def _photographs() -> dict[str, np.ndarray]:
     import skimage.data
-    from sklearn.datasets import load_sample_image
+    # its pictures alone: importing it takes a second
+    sklearn = Path(importlib.util.find_spec("sklearn").origin).parent / "datasets" / "images"
     found = {name: getattr(skimage.data, function)() for name, function in _PHOTOS.items()}
     found["motorcycle"] = skimage.data.stereo_motorcycle()[0]
-    return found | {"temple": load_sample_image("china.jpg"),
-                    "flower": load_sample_image("flower.jpg")}
+    return found | {"temple": pictures.open_picture(sklearn / "china.jpg"),
+                    "flower": pictures.open_picture(sklearn / "flower.jpg")}
 
 
 def photos(size: int = 256) -> ImageSet:

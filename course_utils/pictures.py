@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import torch.nn.functional as F
 from PIL import Image, ImageOps
 from torch import Tensor
 
@@ -115,19 +116,22 @@ def _eight_bits(values: np.ndarray, path: Path) -> np.ndarray:
     return ((values - low) / max(high - low, 1e-30) * 255).round().astype(np.uint8)
 
 
-def vision():
-    """torchvision's functions on tensors. Importing them takes two seconds, and drawn scenes and
-    digits need none."""
-    from torchvision.transforms.v2 import functional
-    return functional
-
+# What follows equals torchvision's center_crop and resize (a test compares them), which take two
+# seconds to import.
 
 def fit_square(picture: Tensor, size: int) -> Tensor:
     """The middle square of a picture (C, H, W), scaled to size×size."""
-    return vision().resize(vision().center_crop(picture, [min(picture.shape[-2:])] * 2),
-                           [size, size], antialias=True)
+    side = min(picture.shape[-2:])
+    top, left = (round((length - side) / 2) for length in picture.shape[-2:])
+    return scale(picture[:, top:top + side, left:left + side], [size, size])
 
 
 def scale(picture: Tensor, shape: list[int]) -> Tensor:
-    """A picture (C, H, W), scaled to `shape` (height, width)."""
-    return vision().resize(picture, shape, antialias=True)
+    """A picture (C, H, W) of bytes or floats, scaled to `shape` (height, width), its dtype kept."""
+    return F.interpolate(picture[None], shape, mode="bilinear", antialias=True)[0]
+
+
+def scale_labels(labels: Tensor, shape: list[int]) -> Tensor:
+    """Labels (H, W), whole numbers, scaled to `shape` without new ones between them."""
+    return F.interpolate(labels[None, None].float(), shape, mode="nearest-exact")[0, 0].to(
+        labels.dtype)

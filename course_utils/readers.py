@@ -29,8 +29,8 @@ from .pictures import (
     open_labels,
     open_picture,
     scale,
+    scale_labels,
     size_of,
-    vision,
 )
 from .recordings import read_wav
 
@@ -336,8 +336,7 @@ def read_masks(name: str, folder: Path, size: int | tuple[int, int] = 128,
             for value in np.unique(labels).tolist():
                 seen.setdefault(value, mask)
             paths.append(path)
-            masks.append(vision().resize(torch.from_numpy(labels)[None], shape,
-                                         vision().InterpolationMode.NEAREST_EXACT)[0])
+            masks.append(scale_labels(torch.from_numpy(labels), shape))
         held += part.mask(len(found))
     say_unread(name, unread, ("images/ with a mask of the same name in masks/",))
     listed = folder / "classes.txt"

@@ -11,7 +11,7 @@ from tqdm.auto import tqdm
 
 from .errors import DataError, warn
 from .files import entries, say_unread
-from .pictures import vision
+from .pictures import scale
 
 _WINDOWS = 40                # would fill a second; frequencies of the spectrogram are 40 Hz apart
 _FRAMES = 128
@@ -59,7 +59,7 @@ def spectrogram(rate: int, sound: np.ndarray, seconds: float, top: float, size: 
     decibels = 20 * np.log10(magnitude + 1e-6)
     grey = ((decibels - decibels.max() + 60) / 60).clip(0, 1)[::-1] * 255 * bool(magnitude.any())
     picture = torch.from_numpy(grey.astype(np.float32))[None]
-    return vision().resize(picture, [size, size], antialias=True).round().byte()
+    return scale(picture, [size, size]).round().byte()
 
 
 def read_wav(name: str, folder: Path, size: int = 64, seconds: float = 1.0) -> dict:

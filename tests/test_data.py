@@ -19,7 +19,7 @@ import torchvision
 from conftest import idx
 from PIL import Image
 
-from course_utils import data
+from course_utils import data, pictures
 from course_utils.data import DataError, load
 from course_utils.readers import VOID
 
@@ -554,3 +554,21 @@ def test_archives_put_there_by_hand_are_taken(server, root):
         (raw / name).write_bytes(content)
     server.files = {}
     assert len(load("mnist")) == 70
+
+
+@pytest.mark.parametrize("shape", [(3, 40, 61), (3, 61, 40), (1, 33, 33), (3, 20, 7)])
+@pytest.mark.parametrize("size", [8, 32, 33, 50])
+def test_pictures_are_cut_and_scaled_as_torchvision_does(shape, size):
+    from torchvision.transforms.v2 import functional
+    bytes_ = torch.randint(256, shape, generator=torch.Generator().manual_seed(size)).byte()
+    for picture in (bytes_, bytes_.float() / 255, bytes_.permute(0, 2, 1)):
+        middle = functional.center_crop(picture, [min(shape[1:])] * 2)
+        # where a chip has no bytes to scale with, torchvision goes over floats
+        least = 1 if picture.dtype == torch.uint8 else 1e-6
+        assert (pictures.fit_square(picture, size).float()
+                - functional.resize(middle, [size, size]).float()).abs().max() <= least
+        assert (pictures.scale(picture, [size, 19]).float()
+                - functional.resize(picture, [size, 19]).float()).abs().max() <= least
+    labels = bytes_[0].int() * 300
+    assert torch.equal(pictures.scale_labels(labels, [size, 19]), functional.resize(
+        labels[None], [size, 19], functional.InterpolationMode.NEAREST_EXACT)[0])
