@@ -1,4 +1,6 @@
 """The way from notebooks/ to work/: nothing of the learner's is ever lost."""
+import base64
+import io
 import json
 import os
 import shutil
@@ -11,6 +13,7 @@ import nbformat.sign
 import pytest
 from conftest import not_root
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 from course_utils.commands import lab, release, run
 from course_utils.commands.lessons import ROOT, find_lesson
@@ -180,6 +183,8 @@ def test_outputs_are_made_small_and_stable(tmp_path):
     outputs = nbformat.read(path, 4).cells[0].outputs
     assert [o.output_type for o in outputs] == ["stream", "display_data", "execute_result"]
     assert outputs[0].text == "kept\n" and b"widget-view" not in first
+    picture = Image.open(io.BytesIO(base64.b64decode(outputs[1].data["image/png"])))
+    assert picture.mode == "P" and picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
     run.run(path)
     assert path.read_bytes() == first
 

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import nbformat
+import numpy as np
 
 from .. import files, training
 from .lessons import ROOT, cover, find_lesson, lessons, results_of
@@ -143,8 +144,12 @@ def _small(output: dict) -> dict:
             # k-means keeps rare colours; on every ninth pixel, since Pillow's is slow
             palette = fewer.resize([max(1, side // 3) for side in size],
                                    Image.Resampling.NEAREST).quantize(256, kmeans=2)
-            fewer.quantize(palette=palette, dither=Image.Dither.NONE).save(stream, "png",
-                                                                           optimize=True)
+            few = fewer.quantize(palette=palette, dither=Image.Dither.NONE)
+            if (white := (np.asarray(fewer) == 255).all(2)).any():        # the paper stays white
+                colours = np.array(few.getpalette()).reshape(-1, 3)
+                colours[np.bincount(np.asarray(few)[white]).argmax()] = 255
+                few.putpalette(colours.flatten().tolist())
+            few.save(stream, "png", optimize=True)
             if len(stream.getvalue()) <= LARGE:
                 break
         data["image/png"] = base64.b64encode(stream.getvalue()).decode()
