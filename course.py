@@ -130,7 +130,10 @@ def test(*arguments):
     lessons, end = list(arguments), None
     if "--minutes" in lessons:
         at = lessons.index("--minutes")
-        end = time.time() + 60 * float(lessons[at + 1])
+        try:
+            end = time.time() + 60 * float(lessons[at + 1])
+        except (IndexError, ValueError):
+            stop("--minutes wants a number, as in: make test MINUTES=60")
         del lessons[at:at + 2]
     only = ["--lesson", ",".join(number.zfill(2) for number in lessons)] if lessons else []
     # later lessons take longer, and are begun first, or a core would wait for them in the end
@@ -143,11 +146,9 @@ def test(*arguments):
             stop("there is no lesson %s" % " or ".join(lessons))
     if end:
         longest_first = turned(longest_first)
-        os.environ["PYTHONPATH"] = os.pathsep.join(
-            [os.path.join(ROOT, "tests"), os.environ.get("PYTHONPATH", "")]).strip(os.pathsep)
     nbval = ("--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "-p",
              "no:cacheprovider", "--no-loadscope-reorder",
-             *(("-p", "lessons_in_time", "--lessons-until=%d" % end) if end else ()),
+             *(("-p", "tests.lessons_in_time", "--lessons-until=%d" % end) if end else ()),
              # relative: pytest takes a [ in what it is given for the parameter of a test
              *(os.path.relpath(path, ROOT) for path in reseeded(longest_first)))
     parts = (("the tests", ("--dist", "worksteal", *only)),

@@ -1,4 +1,5 @@
 """The benches, for a few steps: that they run, and that docs/larger.md shows what was stored."""
+import importlib
 import json
 import re
 import subprocess
@@ -12,6 +13,11 @@ from course_utils.commands.lessons import ROOT, find_lesson
 sys.path.insert(0, str(ROOT / "bench"))
 import detectors  # noqa: E402
 import training as bench  # noqa: E402
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "bench").glob("*.py")))
+def test_every_bench_finds_what_it_imports(name):
+    importlib.import_module(name)
 
 
 def test_docs_show_the_stored_run():

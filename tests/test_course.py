@@ -107,9 +107,9 @@ def test_no_lesson_is_begun_when_the_minutes_are_over(tmp_path):
     def said(until):
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-rs", "-c", os.devnull, f"--rootdir={tmp_path}",
-             "--nbval-lax", "--nbval-current-env", "-p", "lessons_in_time",
-             f"--lessons-until={until}", tmp_path], capture_output=True, text=True,
-            env=os.environ | {"PYTHONPATH": str(ROOT / "tests")}, timeout=120)
+             "--nbval-lax", "--nbval-current-env", "-p", "tests.lessons_in_time",
+             f"--lessons-until={until}", tmp_path], capture_output=True, text=True, cwd=ROOT,
+            timeout=120)
         assert done.returncode == 0, done.stdout
         return done.stdout
     assert "4 passed" in said(time.time() + 600)

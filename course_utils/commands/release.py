@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import os
 import shutil
 import subprocess
 import sys
@@ -38,28 +37,28 @@ def make_release(root: Path = ROOT) -> Path:
     if _stale(release, wanted) and not can_write(release):
         release = work_of(root) / ".release"
     stale = _stale(release, wanted)
-    if stale:
-        release.mkdir(parents=True, exist_ok=True)
-        # Elsewhere: nbgrader takes the [ ] of a path for a pattern. One call for all: to start
-        # nbgrader takes longer than a lesson does.
-        with tempfile.TemporaryDirectory() as name:
-            course = Path(name)
-            with_solutions = [part for part in stale
-                              if not _without_solutions(root / "notebooks" / part)]
-            for part in with_solutions:
-                shutil.copytree(root / "notebooks" / part, course / "notebooks" / part,
-                                ignore=lambda folder, names: [n for n in names
-                                                              if not n.endswith(".ipynb")])
-            if with_solutions:
-                print(f"preparing {', '.join(with_solutions)} ...", flush=True)
-                shutil.copy(root / "nbgrader_config.py", course)
-                nbgrader("generate_assignment", "*", "--no-db", "--force", course=course,
-                         db=course / ".gradebook.db")
-            for part in stale:
-                shutil.rmtree(release / part, ignore_errors=True)
-                shutil.copytree((course / "release" if part in with_solutions
-                                 else root / "notebooks") / part, release / part)
-                (release / f".{part}").write_text(wanted[part], encoding="utf-8")
+    if not stale:
+        return release
+    release.mkdir(parents=True, exist_ok=True)
+    # Elsewhere: nbgrader takes the [ ] of a path for a pattern. One call for all: to start nbgrader
+    # takes longer than a lesson does.
+    with tempfile.TemporaryDirectory() as name:
+        course = Path(name)
+        with_solutions = [part for part in stale
+                          if not _without_solutions(root / "notebooks" / part)]
+        for part in with_solutions:
+            shutil.copytree(root / "notebooks" / part, course / "notebooks" / part,
+                            ignore=lambda folder, names: [n for n in names
+                                                          if not n.endswith(".ipynb")])
+        if with_solutions:
+            print(f"preparing {', '.join(with_solutions)} ...", flush=True)
+            shutil.copy(root / "nbgrader_config.py", course)
+            nbgrader(course)
+        for part in stale:
+            shutil.rmtree(release / part, ignore_errors=True)
+            shutil.copytree((course / "release" if part in with_solutions
+                             else root / "notebooks") / part, release / part)
+            (release / f".{part}").write_text(wanted[part], encoding="utf-8")
     return release
 
 
@@ -135,17 +134,12 @@ def _zip(content: Iterable[tuple[str, Path]]) -> bytes:
     return packed.getvalue()
 
 
-def nbgrader(*arguments: str, course: Path, db: Path) -> str:
-    """Runs an nbgrader command and returns its log. Raises RuntimeError with the log's end if it
-    fails."""
-    command = [sys.executable, "-m", "nbgrader", *arguments,
-               f"--CourseDirectory.db_url=sqlite:///{db}",
-               f"--course-dir={course}"]
-    # nbgrader calls alembic by name, which is beside our Python and perhaps nowhere else.
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True,
-                          env=os.environ | {"PATH": path})
+def nbgrader(course: Path) -> None:
+    """Runs nbgrader's generate_assignment on every part. Raises RuntimeError with the log's end if
+    it fails."""
+    done = subprocess.run([sys.executable, "-m", "nbgrader", "generate_assignment", "*", "--no-db",
+                           "--force", f"--course-dir={course}"], cwd=course, capture_output=True,
+                          text=True)
     if done.returncode:
-        raise RuntimeError(f"nbgrader {' '.join(arguments)} failed:\n"
+        raise RuntimeError("nbgrader generate_assignment failed:\n"
                            + "\n".join(done.stderr.splitlines()[-12:]))
-    return done.stderr

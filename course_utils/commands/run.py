@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+from PIL import Image
 
 from .. import files, training
 from .lessons import ROOT, cover, find_lesson, lessons, results_of
@@ -135,22 +136,26 @@ def _small(output: dict) -> dict:
     data = output.get("data", {})
     data.pop("application/vnd.jupyter.widget-view+json", None)
     if "image/png" in data:
-        from PIL import Image
         picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).convert("RGB")
         for share in (1, 0.75, 0.5):
             size = [round(share * side) for side in picture.size]
             fewer = picture if share == 1 else picture.resize(size, Image.Resampling.LANCZOS)
             stream = io.BytesIO()
-            # k-means keeps rare colours; on every ninth pixel, since Pillow's is slow
-            palette = fewer.resize([max(1, side // 3) for side in size],
-                                   Image.Resampling.NEAREST).quantize(256, kmeans=2)
-            few = fewer.quantize(palette=palette, dither=Image.Dither.NONE)
-            if (white := (np.asarray(fewer) == 255).all(2)).any():        # the paper stays white
-                colours = np.array(few.getpalette()).reshape(-1, 3)
-                colours[np.bincount(np.asarray(few)[white]).argmax()] = 255
-                few.putpalette(colours.flatten().tolist())
-            few.save(stream, "png", optimize=True)
+            _in_256_colours(fewer).save(stream, "png", optimize=True)
             if len(stream.getvalue()) <= LARGE:
                 break
         data["image/png"] = base64.b64encode(stream.getvalue()).decode()
     return output
+
+
+def _in_256_colours(picture: Image.Image) -> Image.Image:
+    """k-means keeps rare colours; it sees every ninth pixel, since Pillow's is slow."""
+    palette = picture.resize([max(1, side // 3) for side in picture.size],
+                             Image.Resampling.NEAREST).quantize(256, kmeans=2)
+    few = picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    white = (np.asarray(picture) == 255).all(2)
+    if white.any():                                                       # the paper stays white
+        colours = np.array(few.getpalette()).reshape(-1, 3)
+        colours[np.bincount(np.asarray(few)[white]).argmax()] = 255
+        few.putpalette(colours.flatten().tolist())
+    return few
