@@ -1,6 +1,8 @@
 """Sentences by number, the judge of lesson 34, and its weights: the lesson's networks and the
 script's are one, and they draw what the log says."""
 import json
+import sys
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -108,3 +110,36 @@ def test_the_networks_draw_as_their_log_says():
         found = captions.shares(judge, drawn, k)
         for measure in ("one_colour", "one_shape"):
             assert found[measure] == pytest.approx(log[name][measure], abs=0.12), (name, measure)
+
+
+def test_the_file_of_the_course_is_unpacked_and_packed_unchanged(tmp_path):
+    made, state = script("train_stackgan"), weights()
+    made.unpack(SimpleNamespace(out=tmp_path))
+    for name, file in (("encoder", "texts"), ("judge", "judge"), ("stage1", "stage1"),
+                       ("stage2", "stage2")):
+        found = torch.load(tmp_path / f"{file}.pt", weights_only=True)
+        assert found.keys() == state[name].keys()
+        assert all(torch.equal(found[key], value) for key, value in state[name].items())
+    torch.save({"texts": state["encoder"]}, tmp_path / "encoder.pt")
+    line = {"step": 1, "score": 0.5, "r": 1.0, **dict.fromkeys(made.CURVE[1:], 0.5)}
+    for name in ("judge", "encoder", "stage1", "stage2"):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"log": [line]}))
+    made.pack(SimpleNamespace(out=tmp_path, first="stage1", second="stage2"))
+    again = torch.load(tmp_path / "stackgan.pt", weights_only=True)
+    assert all(torch.equal(again[name][key].float(), value)
+               for name, part in state.items() for key, value in part.items())
+
+
+def test_all_parts_of_the_training_run_one_after_another(tmp_path, monkeypatch):
+    made = script("train_stackgan")
+    monkeypatch.setitem(sys.modules, "train_stackgan", made)     # for the processes that draw
+    made.unpack(SimpleNamespace(out=tmp_path))
+    common = f"--out {tmp_path} --steps 2 --batch 16 --tests 12 --workers 1 --every 1000"
+    for part in ("data --scenes 120", f"encoder --start {tmp_path}/texts.pt", "stage1 --plain",
+                 "stage2"):
+        monkeypatch.setattr(sys, "argv", f"train {part} {common}".split())
+        made.main()
+    line = json.loads((tmp_path / "stage2.json").read_text())["log"][-1]
+    assert 0 <= line["right_before"] <= 1 and 0 <= line["repaired"] <= 1
+    fresh = torch.load(tmp_path / "stage1.pt", weights_only=True)
+    assert not torch.equal(fresh["out.weight"], weights()["stage1"]["out.weight"])

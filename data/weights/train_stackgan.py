@@ -31,6 +31,9 @@ from course_utils.features import weights
 
 PHI, CONDITION, NOISE, WORDS = 64, 32, 32, 8
 CLUTTER = 0.25
+CURVE = ("step", "one_colour", "one_shape", "two_colour", "two_shape", "relation", "two_all",
+         "unseen_pair_one_object", "frechet", "spread")
+EACH = 16                  # rounds from one gradient penalty to the next
 look = captions.judged_features
 
 
@@ -197,6 +200,13 @@ def numbers(judge, x, k):
     return {key: round(value, 4) for key, value in found.items()}
 
 
+def all_right(judge, x, k):
+    """Whether a picture shows what its sentence says, and nothing more, (N,)."""
+    extra, colour, shape, related = captions.agreement(judge, x, k)
+    two, both = k >= captions.PAIRS, colour & shape
+    return (extra == 0) & both[:, 0] & ((both[:, 1] & related) | ~two)
+
+
 def frechet(a, b):
     a, b = a.cpu().double(), b.cpu().double()
     A, B = a.T.cov(), b.T.cov()
@@ -218,8 +228,8 @@ def _draw(job):
 
 
 def draw_data(a):
-    for label, n, objects, seed in (("scenes", a.scenes, (1, 2), 1000),
-                                    ("judge", a.scenes // 3, (1, 3), 5000),
+    for label, n, objects, seed in (("scenes", a.scenes, (1, 2), 11_000),
+                                    ("judge", min(27_000, a.scenes // 3), (1, 3), 5000),
                                     ("test", min(2100, a.scenes // 2), (1, 2), 9000)):
         each = min(500, -(-n // a.workers))
         jobs = [(each, objects, seed + i) for i in range(-(-n // each))]
@@ -437,7 +447,7 @@ def load_encoder(a):
 # --- the two stages ----------------------------------------------------------------------------
 
 def autocast(a):
-    return torch.autocast(a.device.type, torch.bfloat16, enabled=a.bf16)
+    return torch.autocast(a.device.type, torch.bfloat16, enabled=a.bf16, cache_enabled=False)
 
 
 def condition(net, phi, plain):
@@ -456,15 +466,15 @@ class Averaged:
     def __init__(self, net, decay):
         self.net, self.decay = copy.deepcopy(net).eval().requires_grad_(False), decay
 
+        self.mine, self.new = ([v for v in part.state_dict().values() if v.is_floating_point()]
+                               for part in (self.net, net))
+
     @torch.no_grad()
-    def follow(self, net, step):
-        decay = min(self.decay, (step + 1) / (step + 10))
-        mine = [v for v in self.net.state_dict().values() if v.is_floating_point()]
-        new = [v for v in net.state_dict().values() if v.is_floating_point()]
-        torch._foreach_lerp_(mine, new, 1 - decay)
+    def follow(self):
+        torch._foreach_lerp_(self.mine, self.new, 1 - self.decay)
 
 
-def sampler(a, one, two, phi, judge=None):
+def sampler(a, one, two, phi):
     """A function of sentence numbers (and t, numbers) that draws pictures."""
     @torch.no_grad()
     def draw(k, vectors=None):
@@ -472,7 +482,7 @@ def sampler(a, one, two, phi, judge=None):
         for part in (phi[k] if vectors is None else vectors).split(300):
             z = torch.randn(len(part), NOISE, device=a.device)
             with autocast(a):
-                x = one(z, condition(one, part, a.plain)[0])
+                x = one(z, condition(one, part, a.first_plain)[0])
                 x = x if two is None else two(x.float(), condition(two, part, a.plain)[0])
             out.append(x.float())
         return torch.cat(out)
@@ -538,9 +548,29 @@ class Tests:
                                         / self.real.var(0).sum()).sqrt().item(), 4)
         if full:
             line |= self.between(draw)
+        if full and two is not None:
+            line |= self.repaired(one, two)
         score = np.mean([line[key] for key in ("one_object", "two_object", "relation")
                          if key in line])
         return score - 0.02 * min(line["frechet"], 10), line
+
+    def repaired(self, one, two):
+        """Of the pictures that were wrong after Stage I, the share that Stage II makes right; and
+        of the right ones, the share that it makes wrong."""
+        right = [], []
+        for i, k in enumerate(self.sets["seen"].repeat(3).split(300)):
+            for found, net in zip(right, (None, two), strict=True):
+                torch.manual_seed(i)                             # the same noise for Stage I
+                found.append(all_right(self.judge, sampler(self.a, one, net, self.phi)(k), k))
+        before, after = map(torch.cat, right)
+
+        def share(of, among):
+            return round((of.sum() / among.sum().clamp(1)).item(), 4)
+
+        every = torch.ones_like(before)
+        return {"right_before": share(before, every), "right_after": share(after, every),
+                "repaired": share(after & ~before, ~before),
+                "spoiled": share(before & ~after, before)}
 
     def between(self, draw):
         """What is drawn on the way from one sentence about one object to another."""
@@ -558,11 +588,16 @@ class Tests:
 
 def train_stage(a):
     two = a.part == "stage2"
+    a.first_plain = a.plain
+    if two:
+        settings = json.loads((a.out / f"{a.first}.json").read_text())["settings"]
+        a.first_plain = settings["plain"] == "True"
     x, k = read(a, "scenes", "x", "k")
     held = torch.stack(captions.unseen()).any(0).to(a.device)
     usable = ~held[k] & (k >= 0) & ((k < captions.PAIRS) | (a.objects == 2))
     usable = usable.nonzero().flatten()
     phi, looks, scale = load_encoder(a)
+    looks.to(memory_format=torch.channels_last)
     tests, wrongs = Tests(a, phi, k), captions.Wrong(held)
     size = 64 if two else 32
     G = (StageTwo() if two else StageOne()).to(a.device, memory_format=torch.channels_last)
@@ -570,26 +605,25 @@ def train_stage(a):
         G.load_state_dict(wait_for(a.start, 1), strict=False)
     D = Discriminator(size, a.width).to(a.device, memory_format=torch.channels_last)
     slow = Averaged(G, a.decay)
-    fused = {"fused": True} if a.device.type == "cuda" and not a.safe else {}
-    top = a.rate or 5e-4
-    best_g = torch.optim.Adam(G.parameters(), top, (0.0, 0.99), **fused)
-    best_d = torch.optim.Adam(D.parameters(), top, (0.0, 0.99), **fused)
+    top, width = torch.tensor(a.rate or 5e-4, device=a.device), len(usable)
+    options = {"fused": True, "capturable": True} if a.device.type == "cuda" else {}
+    best_g = torch.optim.Adam(G.parameters(), top.clone(), (0.0, 0.99), **options)
+    best_d = torch.optim.Adam(D.parameters(), top.clone(), (0.0, 0.99), **options)
+    rates = [group["lr"] for best in (best_g, best_d) for group in best.param_groups]
     first, seen_time = (follow_first(a, None, 0.0) if two else (None, 0.0))
+    seen, n = torch.zeros(6, device=a.device), a.batch
 
     def drawn(phi_t):
         z = torch.randn(len(phi_t), NOISE, device=a.device)
         if two:
             with torch.no_grad():
-                z = first(z, condition(first, phi_t, a.plain)[0])
+                z = first(z, condition(first, phi_t, a.first_plain)[0])
         c, r = condition(G, phi_t, a.plain)
         return G(z, c), r
 
-    best, next_report, n, step = -9.0, time.time() + a.every, a.batch, 0
-    for step, over in clock(a):
-        lr = rate(over, top, 0.01)
-        for optimizer in (best_g, best_d):
-            optimizer.param_groups[0]["lr"] = lr
-        i = usable[torch.randint(len(usable), (n,), device=a.device)]
+    def play(penalty, learn=True):
+        """A round: both networks learn from the same drawn pictures."""
+        i = usable[torch.randint(width, (n,), device=a.device)]
         real, said = pictures(x[i], size).contiguous(memory_format=torch.channels_last), k[i]
         wrong = torch.where(torch.rand(n, device=a.device) < 0.5, said.roll(1), wrongs(said))
 
@@ -597,29 +631,26 @@ def train_stage(a):
         with autocast(a):
             fake, r = drawn(phi[said])
             maps = D.features(torch.cat([real, fake.detach().to(real.dtype)]))
-            maps_real, maps_fake = maps[:n], maps[n:]
             if a.no_matching:
-                logits = D.judge(torch.cat([maps_real, maps_fake]), phi[torch.cat([said, said])])
+                logits = D.judge(maps, phi[torch.cat([said, said])])
                 parts_d = [F.softplus(-logits[:n]).mean(), F.softplus(logits[n:]).mean()]
                 loss_d = parts_d[0] + parts_d[1]
             else:
-                logits = D.judge(torch.cat([maps_real, maps_fake, maps_real]),
-                                 phi[torch.cat([said, said, wrong])])
+                logits = D.judge(torch.cat([maps, maps[:n]]), phi[torch.cat([said, said, wrong])])
                 different = (wrong != said).float()
                 parts_d = [F.softplus(-logits[:n]).mean(), F.softplus(logits[n:2 * n]).mean(),
                            (F.softplus(logits[2 * n:]) * different).mean()]
                 loss_d = parts_d[0] + 0.5 * (parts_d[1] + parts_d[2])
-        if step % 16 == 0 and a.r1:
+        if penalty:
             few = real[:max(8, n // 2) // 8 * 8].detach().requires_grad_()
             slope, = torch.autograd.grad(D(few, phi[said[:len(few)]]).sum(), few, create_graph=True)
-            loss_d = loss_d + 16 * a.r1 / 2 * slope.square().sum((1, 2, 3)).mean()
+            loss_d = loss_d + EACH * a.r1 / 2 * slope.square().sum((1, 2, 3)).mean()
         best_d.zero_grad()
         loss_d.backward()
         best_d.step()
+        if not learn:
+            return
 
-        # generator, with the same pictures; one that goes on waits for its new discriminator
-        if a.start and step < 100:
-            continue
         D.requires_grad_(False)
         with autocast(a):
             loss_g = F.softplus(-D(fake, phi[said])).mean() + a.kl * r
@@ -633,7 +664,21 @@ def train_stage(a):
         loss_g.backward()
         best_g.step()
         D.requires_grad_(True)
-        slow.follow(G, step)
+        slow.follow()
+        seen.copy_(torch.stack([loss_d, loss_g, r.float(), *parts_d, *seen[:3 - len(parts_d)]]
+                               ).detach())
+
+    for step in range(100 if a.start else 0):           # a new discriminator catches up first
+        play(step % EACH == 0 and a.r1 > 0, learn=False)
+    with_penalty = captured(a, lambda: play(a.r1 > 0))
+    without = captured(a, lambda: play(False))
+    best, next_report, step = -9.0, time.time() + a.every, 0
+    for step, over in clock(a):
+        if step % EACH == 0:
+            for lr in rates:
+                lr.copy_(rate(over, top, 0.01))
+            seen.tolist()                               # waits: the clock is that of the device
+        (without if step % EACH else with_penalty)()
 
         if time.time() > next_report or step == a.steps - 1:
             next_report = time.time() + a.every
@@ -643,8 +688,8 @@ def train_stage(a):
             if score is None:
                 write(slow.net.state_dict(), a.out / f"{a.name}.pt")
             else:
-                log(a, {"step": step, "d": round(loss_d.item(), 3), "g": round(loss_g.item(), 3),
-                        "r": round(r.item(), 2), "parts": [round(p.item(), 3) for p in parts_d],
+                d, g, r, *parts_d = (round(v, 3) for v in seen.tolist())
+                log(a, {"step": step, "d": d, "g": g, "r": r, "parts": parts_d,
                         "score": round(float(score), 4)} | line)
                 if score >= best - 0.003:
                     best = max(score, best)
@@ -655,6 +700,23 @@ def train_stage(a):
     if score is None or score >= best - 0.003:
         write(slow.net.state_dict(), a.out / f"{a.name}.pt")
     log(a, {"step": step, "final": True, "score": score and round(float(score), 4)} | line)
+
+
+def captured(a, play):
+    """`play` as a CUDA graph: its hundreds of small kernels are launched as one. On other devices,
+    `play` itself."""
+    if a.device.type != "cuda" or a.safe:
+        return play
+    beside = torch.cuda.Stream()
+    beside.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(beside):
+        for _ in range(3):                               # cuDNN chooses its algorithms here
+            play()
+    torch.cuda.current_stream().wait_stream(beside)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        play()
+    return graph.replay
 
 
 def follow_first(a, net, seen_time):
@@ -687,12 +749,14 @@ def pack(a):
     for label in (a.first, a.second):                     # of the weights that were kept
         scored = [line for line in lines(label) if line.get("score") is not None]
         best = max(line["score"] for line in scored)
-        found[names[label]] = [line for line in scored if line["score"] >= best - 0.003][-1]
+        kept = [line for line in scored if line["score"] >= best - 0.003][-1]
+        found[names[label]] = {"r": [line["r"] for line in scored if "r" in line][-1]} | kept | {
+            "curve": [{key: line[key] for key in CURVE} for line in scored]}
     found["controls"] = {kind: [
         lines(f"{kind}{seed}")[-1] | {"r": [line["r"] for line in lines(f"{kind}{seed}")
                                             if "r" in line][-1]} for seed in (1, 2, 3)]
         for kind in ("nomatch", "base", "plain", "full") if (a.out / f"{kind}3.json").exists()}
-    (a.out / "packed.json").write_text(json.dumps(found, indent=0))
+    (a.out / "stackgan.json").write_text(json.dumps(found, indent=0))
     for label, state in few.items():
         print(label, sum(v.numel() for v in state.values()))
 
@@ -720,12 +784,12 @@ def main():
             ("minutes", 60.0, "at most"),
             ("until", 0.0, "a time, in seconds since 1970"),
             ("steps", 10 ** 9, "at most"), ("seed", 0, ""),
-            ("batch", 128, ""), ("rate", 0.0, "0: the part's own"), ("scenes", 60000, "drawn"),
+            ("batch", 256, ""), ("rate", 0.0, "0: the part's own"), ("scenes", 200000, "drawn"),
             ("tests", 300, "pictures for each number"),
             ("workers", os.cpu_count(), "processes that draw"), ("objects", 2, "at most"),
-            ("width", 64, "maps of the discriminator's first layer"), ("r1", 1.0, "weight"),
-            ("kl", 0.02, "λ"), ("aux", 0.0, "weight of the caption encoder's own loss"),
-            ("decay", 0.998, "of the averaged weights"), ("every", 30.0, "seconds to a report"),
+            ("width", 64, "maps of the discriminator's first layer"), ("r1", 0.03, "weight"),
+            ("kl", 0.005, "λ"), ("aux", 0.5, "weight of the caption encoder's own loss"),
+            ("decay", 0.999, "of the averaged weights"), ("every", 30.0, "seconds to a report"),
             ("threads", 1, "of the CPU")):
         p.add_argument(f"--{option}", type=type(value), default=value, help=what)
     for option in ("no-matching", "plain", "bag", "bf16", "safe"):
