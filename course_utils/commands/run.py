@@ -14,7 +14,7 @@ from PIL import Image
 from .. import files, training
 from .lessons import ROOT, cover, find_lesson, lessons, results_of
 
-LARGE = 140_000          # bytes of a picture, of which a lesson has up to a dozen
+LARGE = 110_000          # bytes of a picture, of which a lesson has up to a dozen
 
 
 def main(only: str | None = None) -> int:

@@ -756,6 +756,8 @@ def pack(a):
         lines(f"{kind}{seed}")[-1] | {"r": [line["r"] for line in lines(f"{kind}{seed}")
                                             if "r" in line][-1]} for seed in (1, 2, 3)]
         for kind in ("nomatch", "base", "plain", "full") if (a.out / f"{kind}3.json").exists()}
+    found["weak"] = {kind: lines(f"weak_{kind}")[-1] for kind in ("aug", "plain")
+                     if (a.out / f"weak_{kind}.json").exists()}
     (a.out / "stackgan.json").write_text(json.dumps(found, indent=0))
     for label, state in few.items():
         print(label, sum(v.numel() for v in state.values()))
