@@ -10,8 +10,8 @@ import pytest
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from course_utils import check, show
-from course_utils.commands.lessons import FIGURES, PARTS, ROOT, cover, lessons, results_of
-from course_utils.commands.run import map_of_lessons, table_of_numbers
+from course_utils.commands.lessons import FIGURES, PARTS, ROOT, cover, lessons, results_of, words_of
+from course_utils.commands.run import MADE, mark_of
 from course_utils.widgets import explore
 
 TAGS = {"parameters", "setup", "cover", "results", "nbval-check-output", "nbval-ignore-output",
@@ -75,11 +75,7 @@ def test_code_cells_are_short(stem):
 
 @every_lesson
 def test_proportions(stem):
-    prose = [c.source for c in cells(stem) if c.cell_type == "markdown"
-             and not c.metadata.get("nbgrader")]
-    plain = [re.sub(r"<details>.*?</details>|\$\$?[^$]*\$\$?|[#*`|>-]", " ", text, flags=re.S)
-             for text in prose]
-    assert 1500 <= sum(len(text.split()) for text in plain) <= 3500
+    assert 1500 <= words_of(nbformat.read(LESSONS[stem], 4)) <= 3500
     solutions = [c for c in cells(stem) if is_solution(c)]
     assert 4 <= len(solutions) <= 8
     assert any(is_grade(c) and c.cell_type == "markdown" for c in solutions), "an exercise in words"
@@ -289,13 +285,10 @@ def test_readme_and_gallery_show_the_lesson(stem):
     assert str(LESSONS[stem].relative_to(ROOT)) in readme, "add the lesson to README"
 
 
-def test_docs_have_the_lessons_in_numbers():
-    numbers = (ROOT / "docs" / "numbers.md").read_text()
-    assert table_of_numbers() in numbers, "make run LESSON=... writes them"
-
-
-def test_readme_has_the_map_of_the_course():
-    assert map_of_lessons() in (ROOT / "README.md").read_text(), "make run LESSON=... writes it"
+@pytest.mark.parametrize("page, words", MADE)
+def test_docs_are_as_the_lessons_are(page, words):
+    made = f"{mark_of(words)}\n{MADE[page, words]()}\n<!-- end -->"
+    assert made in (ROOT / page).read_text(), "make run LESSON=... writes it"
 
 
 def test_nothing_names_this_machine_or_a_registry():
