@@ -10,7 +10,17 @@ import pytest
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from course_utils import check, show
-from course_utils.commands.lessons import FIGURES, PARTS, ROOT, cover, lessons, results_of, words_of
+from course_utils.commands.lessons import (
+    FIGURES,
+    PARTS,
+    ROOT,
+    cover,
+    exercises_of,
+    find_lesson,
+    lessons,
+    results_of,
+    words_of,
+)
 from course_utils.commands.run import MADE, mark_of
 from course_utils.widgets import explore
 
@@ -326,3 +336,33 @@ def test_a_check_needs_no_other_check(stem):
     for here, (bound, read) in checks.items():
         others = set().union(*(names for there, (names, _) in checks.items() if there != here))
         assert not (read - bound - elsewhere) & others, here
+
+
+def needs(path, chosen):
+    """What the answers and checks of the chosen exercises of a lesson need of the others."""
+    number = {e.name: e.number for e in exercises_of(path)}
+    defined, read = set(), set()
+    for cell in (cell for cell in code(path.stem) if cell.metadata.get("nbgrader")):
+        name = cell.metadata.nbgrader.grade_id
+        if (number.get(name) or number[name.removesuffix("-test")]) in chosen:
+            bound, used = names_in(cell.source)
+            read |= used - bound
+        elif is_solution(cell):
+            defined |= {node.name for node in ast.parse(cell.source).body
+                        if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return defined & read
+
+
+def test_the_plans_for_teaching_fit_the_lessons():
+    """Each week's exercises take about the time that is said, and need none that is left out."""
+    plans = re.findall(r"^\| \d+ \| .+ \| (\d\d: [\d:,; ]+) \|$",
+                       (ROOT / "docs" / "teaching.md").read_text(), re.M)
+    assert len(plans) == 14 + 5
+    for week, plan in enumerate(plans):
+        minutes = 0
+        for lesson, numbers in re.findall(r"(\d\d): ([\d, ]+)", plan):
+            path, chosen = find_lesson(lesson), set(map(int, numbers.split(",")))
+            said = {e.number: e.minutes for e in exercises_of(path)}
+            minutes += sum(said[one] for one in chosen)
+            assert not needs(path, chosen), plan
+        assert (50 if week < 14 else 80) <= minutes <= (70 if week < 14 else 100), plan

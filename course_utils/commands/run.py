@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import io
 import json
 import re
@@ -98,7 +99,13 @@ def size_of(path: Path, notebook: nbformat.NotebookNode, root: Path = ROOT) -> S
 
 
 def sizes(root: Path = ROOT) -> dict[Path, Size]:
-    return {path: size_of(path, nbformat.read(path, 4), root) for path in lessons(root)}
+    return {path: size_of(path, notebook, root) for path, notebook in _as_stored(root).items()}
+
+
+@functools.cache
+def _as_stored(root: Path) -> dict[Path, nbformat.NotebookNode]:
+    """The lessons, read once for all that is made from them."""
+    return {path: nbformat.read(path, 4) for path in lessons(root)}
 
 
 def _all(found: Iterable[Size]) -> Size:
@@ -114,8 +121,7 @@ def table_of_numbers(root: Path = ROOT) -> str:
              "| without bfloat16 | memory, GiB |",
              "|---|---|---|---|---|---|---|---|"]
     found = []
-    for path in lessons(root):
-        notebook = nbformat.read(path, 4)
+    for path, notebook in _as_stored(root).items():
         results = results_of(notebook)
         found.append(size_of(path, notebook, root))
         seconds = f"{results['seconds']:.0f}"
@@ -154,9 +160,8 @@ def map_of_lessons(root: Path = ROOT) -> str:
     """Which lesson needs which, by the links of its Recall cell, as a Mermaid diagram. What one
     needs by way of another has no arrow of its own."""
     needs, names = {}, {}
-    for path in lessons(root):
-        recall = next(cell.source for cell in nbformat.read(path, 4).cells
-                      if "**Recall.**" in cell.source)
+    for path, notebook in _as_stored(root).items():
+        recall = next(cell.source for cell in notebook.cells if "**Recall.**" in cell.source)
         number, _, name = path.stem.partition("_")
         direct = set(re.findall(r"/?(\d\d)_\w+\.ipynb", recall)) & needs.keys()
         needs[number] = direct.union(*(needs[other] for other in direct))
