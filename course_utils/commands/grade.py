@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -77,10 +77,10 @@ def key_of(lesson: Path, content: bytes, own: str) -> str:
     return digest.hexdigest()
 
 
-def main(only: str | None = None, part: str | None = None, dask: str | None = None,
+def main(only: Sequence[str] = (), part: str | None = None, dask: str | None = None,
          unsealed: bool = False, into: str | None = None, column: str | None = None,
          root: Path = ROOT) -> int:
-    """Grades what is new. only, part: a lesson or part alone. dask: the address of a cluster.
+    """Grades what is new. only, part: lessons or a part alone. dask: the address of a cluster.
     into, column: a table of Moodle or Canvas to put the points into, and its column for them."""
     this = Class(root)
     sheet = Sheet(Path(into).expanduser(), column) if into else None
@@ -94,7 +94,7 @@ def main(only: str | None = None, part: str | None = None, dask: str | None = No
               "had on this machine. On Debian and Ubuntu: sudo apt install bubblewrap. To run it "
               "all the same, with all that you may do: make grade UNSEALED=1")
         return 1
-    chosen = [find_lesson(only, root)] if only else [
+    chosen = [find_lesson(number, root) for number in only] if only else [
         path for path in lessons(root) if not part or path.parent.name.startswith(part)]
     due = collect.due_dates(this.folder / "due.toml")
     handed = collect.collect(this.handed_in, lessons(root))
