@@ -141,7 +141,8 @@ def loops() -> dict[str, Callable]:
 
 
 def measure(width: int, part: data.ImageSet, epochs: int, rounds: int) -> dict[str, float]:
-    """Pictures a second of every loop, medians; and the share of the peak that `fit` reaches."""
+    """Pictures a second of every loop, medians of the rounds; and the share of the peak that `fit`
+    reaches."""
     speed: dict[str, list[float]] = {name: [] for name in loops()}
     peaks, where = [], training.device()
     kind = torch.bfloat16 if training.bfloat16_pays() else torch.float32
@@ -160,7 +161,8 @@ def measure(width: int, part: data.ImageSet, epochs: int, rounds: int) -> dict[s
 
 def table(stored: dict) -> str:
     """The stored run as docs/larger.md shows it."""
-    lines = [f"{stored['chip']}; medians of {stored['rounds']}:", ""]
+    runs = stored["rounds"]
+    lines = [f"{stored['chip']}; {f'medians of {runs} runs' if runs > 1 else 'one run each'}:", ""]
     names = [name for name in stored["nets"][next(iter(NETS))] if "peak" not in name]
     lines += [f"| pictures a second | {' | '.join(NETS)} |", "|---|" + "---|" * len(NETS)]
     for name in names:

@@ -19,9 +19,12 @@ COMMANDS = {
     "run": ("run lessons and store their outputs", {"only": {"nargs": "?", "metavar": "LESSON"}}),
     "release": ("make what is handed out to a class", {}),
     "grade": ("grade what a class handed in", {
-        "only": {"nargs": "?", "metavar": "LESSON"},
+        "only": {"nargs": "*", "metavar": "LESSON"},
         "--part": {"help": "a part alone: 1 or 1_building_blocks"},
         "--dask": {"help": "address of a Dask cluster to grade on, tcp://..."},
+        "--into": {"metavar": "TABLE", "help": "a CSV of Moodle or Canvas: puts the points into a "
+                                               "copy, in class/upload"},
+        "--column": {"help": "its column for the points, if there are several"},
         "--unsealed": {"action": "store_true", "help": "without bubblewrap: answers run as you"}}),
     "formgrader": ("read answers in words, in a browser", {}),
 }

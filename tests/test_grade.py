@@ -576,6 +576,19 @@ def test_points_and_remarks_of_a_person_come_to_the_page_and_the_table(graded):
     assert "Good, but &lt;b&gt;why&lt;/b&gt;?" in page and "19.5 of 20" in page
 
 
+def test_points_come_into_a_copy_of_the_table_that_is_named(graded, tmp_path, capsys):
+    sheet = tmp_path / "Grades-Part 1.csv"
+    sheet.write_text("Identifier,Full name,Grade,Maximum grade\nParticipant 1,half_done,,10\n"
+                     "Participant 2,copied_test_cell,,10\nParticipant 3,nobody,,10\n")
+    assert grade.main(root=graded[0], into=str(sheet)) == 0
+    made = (graded[0] / "class" / "upload" / sheet.name).read_text().splitlines()
+    assert made[1:] == ["Participant 1,half_done,2,10", "Participant 2,copied_test_cell,9,10",
+                        "Participant 3,nobody,,10"]
+    printed = capsys.readouterr().out
+    assert "the points of 2 students, of 20 for lessons 01." in printed
+    assert "printing" in printed.split("Not in Grades-Part 1.csv")[1]
+
+
 def test_a_dask_worker_that_is_killed_loses_nothing(graded, tmp_path):
     shutil.copytree(graded[0] / "notebooks", tmp_path / "notebooks")
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)

@@ -10,8 +10,18 @@ import pytest
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from course_utils import check, show
-from course_utils.commands.lessons import FIGURES, PARTS, ROOT, cover, lessons, results_of
-from course_utils.commands.run import map_of_lessons, table_of_numbers
+from course_utils.commands.lessons import (
+    FIGURES,
+    PARTS,
+    ROOT,
+    cover,
+    exercises_of,
+    find_lesson,
+    lessons,
+    results_of,
+    words_of,
+)
+from course_utils.commands.run import MADE, mark_of
 from course_utils.widgets import explore
 
 TAGS = {"parameters", "setup", "cover", "results", "nbval-check-output", "nbval-ignore-output",
@@ -75,11 +85,7 @@ def test_code_cells_are_short(stem):
 
 @every_lesson
 def test_proportions(stem):
-    prose = [c.source for c in cells(stem) if c.cell_type == "markdown"
-             and not c.metadata.get("nbgrader")]
-    plain = [re.sub(r"<details>.*?</details>|\$\$?[^$]*\$\$?|[#*`|>-]", " ", text, flags=re.S)
-             for text in prose]
-    assert 1500 <= sum(len(text.split()) for text in plain) <= 3500
+    assert 1500 <= words_of(nbformat.read(LESSONS[stem], 4)) <= 3500
     solutions = [c for c in cells(stem) if is_solution(c)]
     assert 4 <= len(solutions) <= 8
     assert any(is_grade(c) and c.cell_type == "markdown" for c in solutions), "an exercise in words"
@@ -289,13 +295,10 @@ def test_readme_and_gallery_show_the_lesson(stem):
     assert str(LESSONS[stem].relative_to(ROOT)) in readme, "add the lesson to README"
 
 
-def test_docs_have_the_lessons_in_numbers():
-    numbers = (ROOT / "docs" / "numbers.md").read_text()
-    assert table_of_numbers() in numbers, "make run LESSON=... writes them"
-
-
-def test_readme_has_the_map_of_the_course():
-    assert map_of_lessons() in (ROOT / "README.md").read_text(), "make run LESSON=... writes it"
+@pytest.mark.parametrize("page, words", MADE)
+def test_docs_are_as_the_lessons_are(page, words):
+    made = f"{mark_of(words)}\n{MADE[page, words]()}\n<!-- end -->"
+    assert made in (ROOT / page).read_text(), "make run LESSON=... writes it"
 
 
 def test_nothing_names_this_machine_or_a_registry():
@@ -333,3 +336,33 @@ def test_a_check_needs_no_other_check(stem):
     for here, (bound, read) in checks.items():
         others = set().union(*(names for there, (names, _) in checks.items() if there != here))
         assert not (read - bound - elsewhere) & others, here
+
+
+def needs(path, chosen):
+    """What the answers and checks of the chosen exercises of a lesson need of the others."""
+    number = {e.name: e.number for e in exercises_of(path)}
+    defined, read = set(), set()
+    for cell in (cell for cell in code(path.stem) if cell.metadata.get("nbgrader")):
+        name = cell.metadata.nbgrader.grade_id
+        if (number.get(name) or number[name.removesuffix("-test")]) in chosen:
+            bound, used = names_in(cell.source)
+            read |= used - bound
+        elif is_solution(cell):
+            defined |= {node.name for node in ast.parse(cell.source).body
+                        if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return defined & read
+
+
+def test_the_plans_for_teaching_fit_the_lessons():
+    """Each week's exercises take about the time that is said, and need none that is left out."""
+    plans = re.findall(r"^\| \d+ \| .+ \| (\d\d: [\d:,; ]+) \|$",
+                       (ROOT / "docs" / "teaching.md").read_text(), re.M)
+    assert len(plans) == 14 + 5
+    for week, plan in enumerate(plans):
+        minutes = 0
+        for lesson, numbers in re.findall(r"(\d\d): ([\d, ]+)", plan):
+            path, chosen = find_lesson(lesson), set(map(int, numbers.split(",")))
+            said = {e.number: e.minutes for e in exercises_of(path)}
+            minutes += sum(said[one] for one in chosen)
+            assert not needs(path, chosen), plan
+        assert (50 if week < 14 else 80) <= minutes <= (70 if week < 14 else 100), plan

@@ -72,6 +72,19 @@ def test_everything_that_is_handed_out_is_there():
     assert all((ROOT / name).exists() for name in release._EVERYTHING)
 
 
+def test_links_of_the_pages_that_are_handed_out_lead_to_what_is_handed_out():
+    handed_out = [(ROOT / name).resolve() for name in (*release._EVERYTHING, "notebooks")]
+    pages = [path for name in release._EVERYTHING for path in
+             ([ROOT / name] if name.endswith(".md") else (ROOT / name).glob("*.md"))]
+    assert {"README.md", "teaching.md", "CONTRIBUTING.md"} <= {page.name for page in pages}
+    for page in pages:
+        for link in re.findall(r"\]\(([^)\s#]+)", page.read_text(encoding="utf-8")):
+            if "://" not in link:
+                to = (page.parent / link).resolve()
+                assert to.exists(), f"{page.name}: {link}"
+                assert any(to.is_relative_to(place) for place in handed_out), f"{page.name}: {link}"
+
+
 def codespell(*paths):
     return subprocess.run([sys.executable, "-m", "codespell_lib", "--toml", "pyproject.toml",
                            *map(str, paths)], cwd=ROOT, capture_output=True, text=True,

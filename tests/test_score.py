@@ -188,6 +188,13 @@ def test_every_exercise_has_a_heading_with_minutes(path):
     assert all(e.minutes > 0 for e in exercises_of(path))
 
 
+def test_an_exercise_worth_nothing_is_right_only_if_it_is(capsys):
+    score._show("01_convolution", [exercises.Exercise("a", 0, 0), exercises.Exercise(
+        "b", 0, 0, "nothing is written yet.")])
+    assert [line.split()[:2] for line in capsys.readouterr().out.splitlines() if "0/0" in line] == [
+        ["✓", "a"], ["✗", "b"]]
+
+
 def test_scores_that_cannot_be_read_are_begun_again(course, mine):
     (course / "work" / score.SCORES).write_text("{")
     score.remember({"01_convolution": []}, course)

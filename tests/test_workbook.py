@@ -190,20 +190,21 @@ def test_outputs_are_made_small_and_stable(tmp_path):
 
 
 def test_what_goes_into_the_docs_leaves_the_rest_of_them_as_it_is(tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "table_of_numbers", lambda root: "| new |")
-    monkeypatch.setattr(run, "map_of_lessons", lambda root: "a map")
+    monkeypatch.setattr(run, "MADE", {("README.md", "a map"): lambda root: "map",
+                                      ("README.md", "hours"): lambda root: "45",
+                                      ("docs/numbers.md", "numbers"): lambda root: "| new |"})
     (tmp_path / "docs").mkdir()
     readme, numbers = tmp_path / "README.md", tmp_path / "docs" / "numbers.md"
-    first, second = ("<!-- which lesson needs which, by make run -->\n",
-                     "<!-- in numbers, by make run -->\n")
+    first, second, third = (f"<!-- {words}, by make run -->\n"
+                            for words in ("hours", "a map", "numbers"))
     end = "<!-- end -->\nafter\n"
     for old in ("", "| old |\n"):
-        readme.write_text("before\n" + first + old + end)
-        numbers.write_text("before\n" + second + old + end)
+        readme.write_text("before\n" + first + old + end + second + old + end)
+        numbers.write_text("before\n" + third + old + end)
         run.write_docs(tmp_path)
-        assert readme.read_text() == "before\n" + first + "a map\n" + end
-        assert numbers.read_text() == "before\n" + second + "| new |\n" + end
-    without_end = "before\n" + first + "after\n"
+        assert readme.read_text() == ("before\n" + first + "45\n" + end + second + "map\n" + end)
+        assert numbers.read_text() == "before\n" + third + "| new |\n" + end
+    without_end = "before\n" + second + "after\n"
     readme.write_text(without_end)
     with pytest.raises(ValueError, match="lacks one of the marks"):
         run.write_docs(tmp_path)

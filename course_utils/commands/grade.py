@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from .. import files
 from ..grading import collect, exercises, pages, submission
 from ..grading.collect import Handed
 from ..grading.exercises import Exercise
+from ..grading.sheet import Sheet, sums
 from ..sealed import box
 from .lessons import ROOT, exercises_of, find_lesson, lessons, title_of
 
@@ -76,10 +77,13 @@ def key_of(lesson: Path, content: bytes, own: str) -> str:
     return digest.hexdigest()
 
 
-def main(only: str | None = None, part: str | None = None, dask: str | None = None,
-         unsealed: bool = False, root: Path = ROOT) -> int:
-    """Grades what is new. only, part: a lesson or part alone. dask: the address of a cluster."""
+def main(only: Sequence[str] = (), part: str | None = None, dask: str | None = None,
+         unsealed: bool = False, into: str | None = None, column: str | None = None,
+         root: Path = ROOT) -> int:
+    """Grades what is new. only, part: lessons or a part alone. dask: the address of a cluster.
+    into, column: a table of Moodle or Canvas to put the points into, and its column for them."""
     this = Class(root)
+    sheet = Sheet(Path(into).expanduser(), column) if into else None
     if not this.handed_in.is_dir() or not any(this.handed_in.iterdir()):
         print(f"There is nothing to grade in {this.handed_in}. Put there a folder for each student "
               "with their notebooks, or the zip that Moodle or Canvas exports.")
@@ -90,7 +94,7 @@ def main(only: str | None = None, part: str | None = None, dask: str | None = No
               "had on this machine. On Debian and Ubuntu: sudo apt install bubblewrap. To run it "
               "all the same, with all that you may do: make grade UNSEALED=1")
         return 1
-    chosen = [find_lesson(only, root)] if only else [
+    chosen = [find_lesson(number, root) for number in only] if only else [
         path for path in lessons(root) if not part or path.parent.name.startswith(part)]
     due = collect.due_dates(this.folder / "due.toml")
     handed = collect.collect(this.handed_in, lessons(root))
@@ -120,7 +124,7 @@ def main(only: str | None = None, part: str | None = None, dask: str | None = No
             said = found.get("died") or ", ".join(
                 f"{what} {found[what]:g}" for what in ("points", "of"))
             print(f"[{number}/{len(new)}] {h.student} · {h.lesson}: {said}", flush=True)
-        report.write()
+        _give(report.write(), sheet, this.folder / "upload")
         return 0
     report.write()
     print("\nInterrupted. What was graded is kept; call it again to go on.")
@@ -158,6 +162,21 @@ def _grade_all(this: Class, new: list[tuple[Handed, str]], wanted: dict[str, Pat
             yield h, found
 
 
+def _give(table: list[dict], sheet: Sheet | None, folder: Path) -> None:
+    """Puts the points into a copy of Moodle's or Canvas's table, in `folder`."""
+    if sheet is None:
+        return
+    points, of, failed = sums(table)
+    absent = sheet.fill(points, of, folder / sheet.place.name)
+    graded = sorted({row["lesson"][:2] for row in table if row["of"] != ""})
+    print(f"{folder / sheet.place.name} is written: the points of {len(points) - len(absent)} "
+          f"students, of {of:g} for lessons {', '.join(graded)}.")
+    if absent:
+        print(f"Not in {sheet.place.name}, or there twice: {', '.join(absent)}.")
+    if failed:
+        print(f"Left out, because a notebook has no grade: {', '.join(failed)}.")
+
+
 class _Report:
     """What is written in the end: pages, the gradebook, grades.csv, and a table to look at."""
 
@@ -169,7 +188,8 @@ class _Report:
     def add(self, handed: Handed, found: dict | None) -> None:
         self.rows.append((handed, found))
 
-    def write(self) -> None:
+    def write(self) -> list[dict]:
+        """Returns the table."""
         from ..grading.gradebook import Book  # nbgrader takes a second to import
         files.replace(self.this.folder / "nbgrader_config.py",
                       CONFIG.format(source=str(self.this.root / "notebooks")).encode())
@@ -183,6 +203,7 @@ class _Report:
                 table.append(self._row(book, handed, found))
         self._csv(table)
         self._print(table)
+        return table
 
     def _row(self, book, handed: Handed, found: dict | None) -> dict:
         row = dict.fromkeys(COLUMNS, "") | {

@@ -104,9 +104,9 @@ def index_page(root: Path, work: Path) -> str:
              "what is right and what is not yet. The last cell of a lesson counts your points, and "
              "`make score` in a terminal those of all lessons; this page shows them.",
              "",
-             "Numbers are those of the whole course. A lesson that is missing here, and that "
-             "another one may point to, is "
-             "still to be written.", ""]
+             "The line *Follows* at the top of a lesson names the lecture notes and slides, `000` "
+             "to `004`, that the course is built on. They are in Russian and not part of the "
+             "course; the lessons can be read without them.", ""]
     for part, title in PARTS.items():
         mine = [path for path in lessons(root) if path.parent.name == part]
         if mine:

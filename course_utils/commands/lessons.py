@@ -83,6 +83,15 @@ def exercises_of(notebook: Path) -> list[Heading]:
     return found
 
 
+def words_of(notebook: nbformat.NotebookNode) -> int:
+    """The words of a lesson's prose, texts of exercises included; formulas, answers and what is
+    folded away are not counted."""
+    prose = (cell.source for cell in notebook.cells
+             if cell.cell_type == "markdown" and not cell.metadata.get("nbgrader"))
+    return sum(len(re.sub(r"<details>.*?</details>|\$\$?[^$]*\$\$?|[#*`|>-]", " ", text,
+                          flags=re.S).split()) for text in prose)
+
+
 def title_of(notebook: Path) -> tuple[str, str]:
     """Heading and first sentence below it."""
     lines = [line for line in nbformat.read(notebook, 4).cells[0].source.splitlines()

@@ -19,8 +19,9 @@ from .lessons import ROOT, can_write, lessons, project, work_of
 # of the course, what a reader without git gets beside the lessons
 _EVERYTHING = ("course.py", "Makefile", "requirements.txt", "setup.py", "pyproject.toml",
                "MANIFEST.in", "nbgrader_config.py", "README.md", "LICENSE", "CHANGELOG.md",
-               "CITATION.cff", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "course_utils", "docs",
-               "data/README.md", "data/weights")
+               "CITATION.cff", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "Dockerfile",
+               ".dockerignore", ".devcontainer", "course_utils", "docs", "data/README.md",
+               "data/weights")
 
 
 def hash_of(data: bytes) -> str:

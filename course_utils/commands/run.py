@@ -2,19 +2,32 @@
 from __future__ import annotations
 
 import base64
+import functools
 import io
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import numpy as np
 from PIL import Image
 
 from .. import files, training
-from .lessons import ROOT, cover, find_lesson, lessons, results_of
+from .lessons import (
+    PARTS,
+    ROOT,
+    cover,
+    exercises_of,
+    find_lesson,
+    lessons,
+    results_of,
+    words_of,
+)
 
 LARGE = 110_000          # bytes of a picture, of which a lesson has up to a dozen
+WORDS_A_MINUTE = 120     # of prose with formulas, code and figures in between
 
 
 def main(only: str | None = None) -> int:
@@ -62,40 +75,93 @@ def run(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
+class Size(NamedTuple):
+    """What a lesson asks, or several together."""
+
+    exercises: int
+    in_words: int
+    points: float
+    minutes: int           # of exercises, as their headings say
+    mistakes: int          # wrong answers with their diagnosis, in tests/mistakes
+    reading: float         # minutes, with those in which the code runs, as it was last stored
+
+
+def size_of(path: Path, notebook: nbformat.NotebookNode, root: Path = ROOT) -> Size:
+    """The size of a lesson, by its notebook and tests/mistakes."""
+    graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    words = sum(cell.cell_type == "markdown" for cell in graded)
+    known = root / "tests" / "mistakes" / path.name.replace(".ipynb", ".py")
+    mistakes = re.findall(r"^(?:def|class) \w+__\w+",
+                          known.read_text(encoding="utf-8") if known.exists() else "", re.M)
+    return Size(len(graded) - words, words, sum(cell.metadata.nbgrader.points for cell in graded),
+                sum(exercise.minutes for exercise in exercises_of(path)), len(mistakes),
+                words_of(notebook) / WORDS_A_MINUTE + results_of(notebook)["seconds"] / 60)
+
+
+def sizes(root: Path = ROOT) -> dict[Path, Size]:
+    return {path: size_of(path, notebook, root) for path, notebook in _as_stored(root).items()}
+
+
+@functools.cache
+def _as_stored(root: Path) -> dict[Path, nbformat.NotebookNode]:
+    """The lessons, read once for all that is made from them."""
+    return {path: nbformat.read(path, 4) for path in lessons(root)}
+
+
+def _all(found: Iterable[Size]) -> Size:
+    return Size(*map(sum, zip(*found, strict=True)))
+
+
 def table_of_numbers(root: Path = ROOT) -> str:
-    """What the lessons ask, by their notebooks and tests/mistakes, and what each took when it was
-    last stored, and without bfloat16 as stored or by bench/float32.json."""
+    """What the lessons ask, and what each took when it was last stored, and without bfloat16 as
+    stored or by bench/float32.json."""
     slow = json.loads((root / "bench" / "float32.json").read_text(encoding="utf-8"))
-    lines = ["| lesson | exercises | points | known mistakes | seconds | without bfloat16 "
-             "| memory, GiB |",
-             "|---|---|---|---|---|---|---|"]
-    total = [0, 0, 0, 0]
-    for path in lessons(root):
-        notebook = nbformat.read(path, 4)
-        graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
-        words = sum(cell.cell_type == "markdown" for cell in graded)
-        known = root / "tests" / "mistakes" / path.name.replace(".ipynb", ".py")
-        mistakes = re.findall(r"^(?:def|class) \w+__\w+",
-                              known.read_text(encoding="utf-8") if known.exists() else "", re.M)
+    row = "| {} | {} + {} in words | {:g} | {:,} | {:,} |"
+    lines = ["| lesson | exercises | points | minutes | known mistakes | seconds "
+             "| without bfloat16 | memory, GiB |",
+             "|---|---|---|---|---|---|---|---|"]
+    found = []
+    for path, notebook in _as_stored(root).items():
         results = results_of(notebook)
-        row = [len(graded) - words, words, sum(cell.metadata.nbgrader.points for cell in graded),
-               len(mistakes)]
-        total = [a + b for a, b in zip(total, row, strict=True)]
+        found.append(size_of(path, notebook, root))
         seconds = f"{results['seconds']:.0f}"
         seconds = ("", seconds) if notebook.metadata.get("without_bfloat16") else (
             seconds, slow.get(path.stem[:2], ""))
-        lines.append("| {} | {} + {} in words | {:g} | {} | {} | {} | {:.1f} |".format(
-            path.stem[:2], *row, *seconds, results["memory_gib"]))
-    return "\n".join([*lines, "| all | {} + {} in words | {:g} | {:,} | | | |".format(*total)])
+        lines.append(row.format(path.stem[:2], *found[-1])
+                     + " {} | {} | {:.1f} |".format(*seconds, results["memory_gib"]))
+    return "\n".join([*lines, row.format("all", *_all(found)) + " | | |"])
+
+
+def table_of_parts(root: Path = ROOT) -> str:
+    """What the parts ask of a class."""
+    found = sizes(root)
+    lines = ["| part | lessons | exercises | points | hours of reading | hours of exercises |",
+             "|---|---|---|---|---|---|"]
+    for name, mine in [*((f"{part[0]} {title}", [p for p in found if p.parent.name == part])
+                         for part, title in PARTS.items()), ("all", list(found))]:
+        size = _all(found[path] for path in mine)
+        lines.append(f"| {name} | {mine[0].stem[:2]} to {mine[-1].stem[:2]} "
+                     f"| {size.exercises + size.in_words} | {size.points:g} "
+                     f"| {size.reading / 60:.1f} | {size.minutes / 60:.1f} |")
+    return "\n".join(lines)
+
+
+def sentence_of_hours(root: Path = ROOT) -> str:
+    """How long the course takes, for README."""
+    found = sizes(root)
+    size, minutes = _all(found.values()), [one.minutes for one in found.values()]
+    return (f"The course has {len(found)} lessons with {size.exercises + size.in_words} exercises: "
+            f"about {size.reading / 60:.0f} hours of reading and {size.minutes / 60:.0f} of "
+            f"exercises. The exercises of one lesson take {min(minutes)} to {max(minutes)} "
+            "minutes.")
 
 
 def map_of_lessons(root: Path = ROOT) -> str:
     """Which lesson needs which, by the links of its Recall cell, as a Mermaid diagram. What one
     needs by way of another has no arrow of its own."""
     needs, names = {}, {}
-    for path in lessons(root):
-        recall = next(cell.source for cell in nbformat.read(path, 4).cells
-                      if "**Recall.**" in cell.source)
+    for path, notebook in _as_stored(root).items():
+        recall = next(cell.source for cell in notebook.cells if "**Recall.**" in cell.source)
         number, _, name = path.stem.partition("_")
         direct = set(re.findall(r"/?(\d\d)_\w+\.ipynb", recall)) & needs.keys()
         needs[number] = direct.union(*(needs[other] for other in direct))
@@ -107,12 +173,21 @@ def map_of_lessons(root: Path = ROOT) -> str:
                       *(f"    {other} --> {number}" for other, number in arrows), "```"])
 
 
+# where what is made from the lessons stands: page, and the words of its mark there
+MADE = {("README.md", "how long"): sentence_of_hours,
+        ("README.md", "which lesson needs which"): map_of_lessons,
+        ("docs/numbers.md", "in numbers"): table_of_numbers,
+        ("docs/teaching.md", "how much"): table_of_parts}
+
+
+def mark_of(words: str) -> str:
+    return f"<!-- {words}, by make run -->"
+
+
 def write_docs(root: Path = ROOT) -> None:
-    """Puts map_of_lessons into README, and table_of_numbers into docs/numbers.md."""
-    put_between(root / "README.md", "<!-- which lesson needs which, by make run -->",
-                map_of_lessons(root))
-    put_between(root / "docs" / "numbers.md", "<!-- in numbers, by make run -->",
-                table_of_numbers(root))
+    """Brings what is MADE from the lessons up to date."""
+    for (page, words), make in MADE.items():
+        put_between(root / page, mark_of(words), make(root))
 
 
 def put_between(page: Path, mark: str, text: str) -> None:

@@ -113,7 +113,7 @@ def _show(name: str, found: list[Exercise] | str) -> None:
             said = exercise.problem or "read by a person"
             print(f"  ·  {exercise.name:32} {exercise.of:g} for words: {said}")
             continue
-        mark = "✓" if exercise.points == exercise.of else "✗"
+        mark = "✗" if exercise.problem else "✓"      # also where a teacher gives 0 points
         first = exercise.problem.strip().replace("\n", "\n" + " " * 10)
         print(f"  {mark}  {exercise.name:32} {exercise.points:g}/{exercise.of:g}"
               + (f"\n          {first}" if first else ""), flush=True)

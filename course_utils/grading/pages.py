@@ -46,7 +46,9 @@ class Shown:
 
     @property
     def state(self) -> str:
-        return "open" if self.unread else "right" if self.points == self.of else "wrong"
+        if self.unread:
+            return "open"
+        return "wrong" if self.problem or self.points < self.of else "right"
 
 
 def page(title: str, lesson: str, student: str, when: str, late: bool, tasks: list[Task],
