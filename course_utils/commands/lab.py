@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import posixpath
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -21,6 +23,7 @@ from .. import files
 from .lessons import PARTS, ROOT, can_write, exercises_of, lessons, title_of, work_of
 from .release import hash_of, make_release
 
+_LINK = re.compile(r"\]\((?!\w+:|#)([^)]+)\)")              # to a file beside the page
 _RECORD = ".course.json"          # in work/: which versions of each lesson have been handed out
 SCORES = ".scores.json"           # in work/: what the last `make score` found
 
@@ -99,14 +102,15 @@ def index_page(root: Path, work: Path) -> str:
              "ever overwritten; to begin a lesson afresh, rename or delete your copy and start "
              "the course again.", "",
              "In a lesson, run cell after cell with **Shift+Enter**. An exercise is a cell with "
-             "`raise NotImplementedError()`: put your code there and run it, then the folded cell "
-             "below, which tells you "
-             "what is right and what is not yet. The last cell of a lesson counts your points, and "
-             "`make score` in a terminal those of all lessons; this page shows them.",
-             "",
-             "Numbers are those of the whole course. A lesson that is missing here, and that "
-             "another one may point to, is "
-             "still to be written.", ""]
+             "`raise NotImplementedError()`: put your code there, run it, and go on to the grey "
+             "line that begins with \"The check of exercise\". This is a folded cell: Shift+Enter "
+             "runs it, a click unfolds it. It tells you what is right and what is not yet. *Run "
+             "All Cells* stops at the first exercise that is not right. The last cell of a lesson "
+             "counts your points, and `make score` in a terminal those of all lessons; this "
+             "page shows them.", ""]
+    if {path.parent.name for path in lessons(root)} != set(PARTS):
+        lines += ["Numbers are those of the whole course. A lesson that another one points to may "
+                  "be missing here.", ""]
     for part, title in PARTS.items():
         mine = [path for path in lessons(root) if path.parent.name == part]
         if mine:
@@ -114,6 +118,9 @@ def index_page(root: Path, work: Path) -> str:
             for path in mine:
                 heading, sentence = title_of(path)
                 this = progress[path.stem]
+                sentence = _LINK.sub(         # it was written for a page in the lesson's folder
+                    lambda link, part=part: f"]({posixpath.normpath(f'{part}/{link[1]}')})",
+                    sentence)
                 lines.append(f"| [{heading}]({part}/{path.name}) | {sentence} | {this.points} | "
                              f"{this.open} |")
                 for update in sorted((work / part).glob(f"{path.stem}.update-*.ipynb")):
