@@ -48,3 +48,8 @@ def test_the_kernel_editor_writes_light_numbers_on_dark_cells():
     written = {t.get_text(): t.get_color() for t in editor._texts["product"]}
     assert written == {"0": "black", "−150": "black", "750": "white"}
     assert editor._texts["kernel"][4].get_color() == "white"
+
+
+def test_a_field_for_a_sentence_is_wide_enough_for_one():
+    live = explore.Live(draw, alt="a bar", name="a red circle left of a blue star")
+    assert live.controls["name"].layout.width == "480px"

@@ -212,11 +212,14 @@ def trust(notebooks: list[Path]) -> None:
 def start_lab(folder: Path, *arguments: str, **options) -> subprocess.Popen:
     """Starts JupyterLab on a folder, set up for reading (jupyter/ beside this file): Markdown is
     shown as a page, long lines are wrapped, results are a table, without nbgrader's panels for
-    teachers and the offer of news. options: as for Popen."""
+    teachers and the offer of news. A widget may send the kernel a file of up to 100 MiB; with the
+    server's own limit of 10 a larger photograph is dropped without a word. options: as for
+    Popen."""
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     paths = [str(Path(__file__).parent / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
+    large = f"--ServerApp.tornado_settings={{'websocket_max_message_size': {100 * 2 ** 20}}}"
     return subprocess.Popen([sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}",
-                             *as_root, *arguments],
+                             large, *as_root, *arguments],
                             env=os.environ
                             | {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))},
                             **options)
