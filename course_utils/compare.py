@@ -256,7 +256,8 @@ def brief(x) -> str:
         if x.ndim <= 2 and x.numel() <= 9 and not x.is_meta:
             return _written(x.tolist())
         return f"tensor of {'×'.join(map(str, x.shape))}"
-    if isinstance(x, tuple | list) and any(isinstance(v, Tensor | tuple | list) for v in x):
+    if isinstance(x, tuple | list) and any(isinstance(v, Tensor | tuple | list) or callable(v)
+                                           for v in x):
         inside = ", ".join(map(brief, x))
         ends = "()" if isinstance(x, tuple) else "[]"
         return ends[0] + inside + ends[1] if len(inside) < 80 else f"a {_kind(x)} of {len(x)}"

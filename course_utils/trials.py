@@ -19,6 +19,13 @@ from .compare import brief, difference, generic
 _LIBRARIES = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
 _NOT_THEIRS = (str(Path(__file__).parent), *_LIBRARIES)
 CHECK = "# The check of exercise"          # the first words of a check's cell
+_PLAINLY = {                               # a part of torch's own sentence → what it is about
+    "torch.return_types.": "Along an axis, max, min, median, sort and topk return two tensors, "
+                           "values and places: take .values (or amax, amin).",
+    "leaf Variable that requires grad": "A parameter may be changed in place only where nothing is "
+                                        "recorded: inside `with torch.no_grad():`.",
+    "implicitly created only for scalar": "backward() begins at one number: take the mean or the "
+                                          "sum of the loss first."}
 KNOWN, HARM = "This looks like a known mistake", "the result is right, but you"
 
 
@@ -219,7 +226,9 @@ def stopped(error: Exception, title: str) -> str:
         if own and not theirs:
             return f"the check cannot go on with what you return ({said})."
         line = theirs[-1].line if theirs else ""
-    return f"your code stopped with {said}" + (f"\n  in your line: {line}" if line else "")
+    plainly = "".join(f"\n  {plain}" for part, plain in _PLAINLY.items() if part in said)
+    return (f"your code stopped with {said}" + (f"\n  in your line: {line}" if line else "")
+            + plainly)
 
 
 def written(title: str, arguments: tuple) -> str:

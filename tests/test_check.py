@@ -9,7 +9,7 @@ from torch import nn
 from torch.autograd.gradcheck import GradcheckError
 
 from course_utils import calls, check
-from course_utils.compare import difference
+from course_utils.compare import brief, difference
 
 INPUTS = {"plain": (torch.arange(6.0).view(2, 3),),
           "negative values": (torch.arange(12.0).view(3, 4) - 5,)}
@@ -146,6 +146,16 @@ def test_blank_error_and_a_line_of_the_learners():
         check.module(lambda: nn.Sequential(nn.Linear(3, 2)), (1, 4), (1, 2))
     assert "shapes cannot be multiplied" in str(wrong.value)
     assert "your line" not in str(wrong.value)
+
+
+def test_errors_of_torch_that_beginners_meet_are_said_plainly():
+    def in_place(x):
+        w = x.clone().requires_grad_()
+        w -= 1
+        return w
+    for answer, word in ((lambda x: x - x.max(1), "take .values"), (in_place, "torch.no_grad()"),
+                         (lambda x: x.clone().requires_grad_().exp().backward(), "one number")):
+        says(answer, "stopped with", word)
 
 
 def test_an_error_of_the_check_is_not_called_the_learners():
@@ -340,6 +350,10 @@ def test_arguments_are_written_shortly():
     says(lambda x, n: x, "([0.3333, 1], 2)", oracle=lambda x, n: x * n,
          inputs=one(torch.tensor([1 / 3, 1]), 2))
     says(lambda x: 1, "([tensor of 4×5, 2])", oracle=lambda x: 2, inputs=one([torch.ones(4, 5), 2]))
+
+
+def test_functions_in_a_list_are_written_by_their_names():
+    assert brief([brief, 1]) == "[brief, 1]" and brief((len, [brief])) == "(len, [brief])"
 
 
 def test_known_mistake_is_named_only_if_it_explains_all_inputs():

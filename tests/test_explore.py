@@ -1,7 +1,9 @@
 """Widgets without a browser: where they start, what they draw, how long it takes."""
 import pytest
+import torch
 
 from course_utils.widgets import explore
+from course_utils.widgets.kernel_editor import KernelEditor
 
 
 def draw(figure, name="b", height=3, tall=True):
@@ -38,3 +40,16 @@ def test_a_guess_is_none_until_it_is_made(arguments, kind):
     assert guess.value is None and type(slider).__name__ == kind
     slider.value = 1
     assert guess.value == 1
+
+
+def test_the_kernel_editor_writes_light_numbers_on_dark_cells():
+    editor = KernelEditor(torch.full((20, 20), 150))
+    editor.preset.value = "sharpen"
+    written = {t.get_text(): t.get_color() for t in editor._texts["product"]}
+    assert written == {"0": "black", "−150": "black", "750": "white"}
+    assert editor._texts["kernel"][4].get_color() == "white"
+
+
+def test_a_field_for_a_sentence_is_wide_enough_for_one():
+    live = explore.Live(draw, alt="a bar", name="a red circle left of a blue star")
+    assert live.controls["name"].layout.width == "480px"

@@ -79,9 +79,19 @@ def test_a_click_on_the_wall_chooses_a_picture_and_shows_its_neighbours(page):
     assert page.neighbours("up").tolist() == [11, 13, 10] and bytes(page.view.png[:4]) == b"\x89PNG"
 
 
+def test_a_click_on_a_neighbour_makes_it_the_query(page):
+    page.number.value = 12
+    wanted = page.neighbours("wide")[1].item()
+    wall, line, across = len(page._wall), 2 * 4 + 10, page._wall.shape[1] // 5
+    # the second row of neighbours, and there behind the name and the query the second one
+    page.view.point = [(3 * across + 4) / page._wall.shape[1],
+                       (wall + line + 14) / page._height]
+    assert page.number.value == wanted != 12
+
+
 def test_a_click_beside_the_pictures_changes_nothing(page):
     page.number.value = 3
-    for point in ([0.9, 2.5 * 4 / page._height], [0.5, 0.99], [1.0, 0.01]):
+    for point in ([0.9, 2.5 * 4 / page._height], [0.05, 0.99], [1.0, 0.01]):
         page.view.point = point
         assert page.number.value == 3
 

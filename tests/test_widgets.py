@@ -38,6 +38,10 @@ def lab(tmp_path_factory):
                                    new_code_cell("print(max(stack.milliseconds, 0.1))")])
     write(folder / "results.ipynb",
           [new_code_cell("from course_utils import show\nshow.results(accuracy=0.99583, n=7)")])
+    write(folder / "upload.ipynb", [new_code_cell(
+        "import ipywidgets\nown, said = ipywidgets.FileUpload(), ipywidgets.Label()\n"
+        "own.observe(lambda _: setattr(said, 'value', f'{len(own.value[0].content)} bytes'), "
+        "'value')\nipywidgets.VBox([own, said])")])
     (folder / "index.md").write_text("| a | b |\n|---|---|\n| [lesson](results.ipynb) | |\n")
     port = free_port()
     server = commands_lab.start_lab(folder, "--no-browser", f"--port={port}",
@@ -175,4 +179,16 @@ def test_results_are_a_table_and_the_first_page_is_a_page(browser, lab):
     page.goto(f"{lab}/lab/tree/index.md?reset")
     page.locator(".jp-MarkdownViewer td a").click()
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=120_000)
+    page.close()
+
+
+def test_a_large_photograph_can_be_uploaded(browser, lab):
+    page = open_and_run(browser, lab, "upload.ipynb")
+    button = page.locator("button:has-text('Upload (0)')")
+    button.wait_for(timeout=180_000)
+    with page.expect_file_chooser() as chooser:
+        button.click()
+    chooser.value.set_files({"name": "large.jpg", "mimeType": "image/jpeg",
+                             "buffer": bytes(11 * 2 ** 20)}, timeout=120_000)
+    assert until(lambda: page.locator(f"text={11 * 2 ** 20} bytes").count(), 120)
     page.close()

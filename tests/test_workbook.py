@@ -3,6 +3,7 @@ import base64
 import io
 import json
 import os
+import re
 import shutil
 import signal
 from multiprocessing import get_context
@@ -90,6 +91,13 @@ def test_what_is_there_is_never_touched_and_updates_arrive_beside(course):
     beside[0].unlink()
     assert lab.prepare(course) == ["new: 1_building_blocks/01_one.ipynb"]
     assert "rewritten" in (work / "01_one.ipynb").read_text() and not list(work.glob("*.update-*"))
+
+
+def test_every_link_of_the_index_leads_to_a_file(tmp_path):
+    page = lab.index_page(ROOT, tmp_path)
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page)
+    assert len(links) > 35 and [x for x in links if not (ROOT / "notebooks" / x).exists()] == []
+    assert "may be missing" not in page
 
 
 @pytest.mark.slow

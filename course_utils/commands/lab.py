@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import posixpath
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -21,6 +23,7 @@ from .. import files
 from .lessons import PARTS, ROOT, can_write, exercises_of, lessons, title_of, work_of
 from .release import hash_of, make_release
 
+_LINK = re.compile(r"\]\((?!\w+:|#)([^)]+)\)")              # to a file beside the page
 _RECORD = ".course.json"          # in work/: which versions of each lesson have been handed out
 SCORES = ".scores.json"           # in work/: what the last `make score` found
 
@@ -99,14 +102,19 @@ def index_page(root: Path, work: Path) -> str:
              "ever overwritten; to begin a lesson afresh, rename or delete your copy and start "
              "the course again.", "",
              "In a lesson, run cell after cell with **Shift+Enter**. An exercise is a cell with "
-             "`raise NotImplementedError()`: put your code there and run it, then the folded cell "
-             "below, which tells you "
-             "what is right and what is not yet. The last cell of a lesson counts your points, and "
-             "`make score` in a terminal those of all lessons; this page shows them.",
+             "`raise NotImplementedError()`: put your code there, run it, and go on to the grey "
+             "line that begins with \"The check of exercise\". This is a folded cell: Shift+Enter "
+             "runs it, a click unfolds it. It tells you what is right and what is not yet. *Run "
+             "All Cells* stops at the first exercise that is not right. The last cell of a lesson "
+             "counts your points, and `make score` in a terminal those of all lessons; this "
+             "page shows them.",
              "",
              "The line *Follows* at the top of a lesson names the lecture notes and slides, `000` "
              "to `004`, that the course is built on. They are in Russian and not part of the "
              "course; the lessons can be read without them.", ""]
+    if {path.parent.name for path in lessons(root)} != set(PARTS):
+        lines += ["Numbers are those of the whole course. A lesson that another one points to may "
+                  "be missing here.", ""]
     for part, title in PARTS.items():
         mine = [path for path in lessons(root) if path.parent.name == part]
         if mine:
@@ -114,6 +122,9 @@ def index_page(root: Path, work: Path) -> str:
             for path in mine:
                 heading, sentence = title_of(path)
                 this = progress[path.stem]
+                sentence = _LINK.sub(         # it was written for a page in the lesson's folder
+                    lambda link, part=part: f"]({posixpath.normpath(f'{part}/{link[1]}')})",
+                    sentence)
                 lines.append(f"| [{heading}]({part}/{path.name}) | {sentence} | {this.points} | "
                              f"{this.open} |")
                 for update in sorted((work / part).glob(f"{path.stem}.update-*.ipynb")):
@@ -205,11 +216,14 @@ def trust(notebooks: list[Path]) -> None:
 def start_lab(folder: Path, *arguments: str, **options) -> subprocess.Popen:
     """Starts JupyterLab on a folder, set up for reading (jupyter/ beside this file): Markdown is
     shown as a page, long lines are wrapped, results are a table, without nbgrader's panels for
-    teachers and the offer of news. options: as for Popen."""
+    teachers and the offer of news. A widget may send the kernel a file of up to 100 MiB; with the
+    server's own limit of 10 a larger photograph is dropped without a word. options: as for
+    Popen."""
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     paths = [str(Path(__file__).parent / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
+    large = f"--ServerApp.tornado_settings={{'websocket_max_message_size': {100 * 2 ** 20}}}"
     return subprocess.Popen([sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}",
-                             *as_root, *arguments],
+                             large, *as_root, *arguments],
                             env=os.environ
                             | {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))},
                             **options)

@@ -124,6 +124,8 @@ class Live(Explorer):
                          for name, control in controls.items()}
         for name, control in self.controls.items():
             control.description = control.description or name
+            if isinstance(control, widgets.Text):            # its own width is that of two words
+                control.layout.width = "480px"
         # an Image without a width fills the page, and a small figure would be a blur
         size = {"width": f"{100 * figsize[0]:.0f}px", "max_width": "100%"}
         self.view = widgets.Image(layout=size)

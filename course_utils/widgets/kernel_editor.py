@@ -151,9 +151,12 @@ class KernelEditor(Explorer):
             image.set_data(values.numpy())
             image.set(clim=(low, high), cmap=cmap, extent=(-0.5, w - 0.5, h - 0.5, -0.5))
             self._axes[name].set(xlim=(-0.5, w - 0.5), ylim=(h - 0.5, -0.5))
-            for text, value in zip(self._texts.get(name, ()), values.flatten().tolist(),
-                                   strict=False):
-                text.set_text(f"{value:.3g}".replace("-", "−"))
+            if name in self._texts:
+                dark = image.to_rgba(values.numpy())[..., :3] @ (0.3, 0.59, 0.11) < 0.45
+                for text, value, on_dark in zip(self._texts[name], values.flatten().tolist(),
+                                                dark.flatten(), strict=True):
+                    text.set(text=f"{value:.3g}".replace("-", "−"),
+                             color="white" if on_dark else "black")
         self._axes["input"].set_title(f"input {padded.shape[0]}×{padded.shape[1]}"
                                       + (" (padded)" if around else ""), color=show.INPUT,
                                       fontsize=11)

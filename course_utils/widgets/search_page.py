@@ -16,10 +16,11 @@ _LINE = 3            # pixels of a frame
 
 
 class SearchPage(Explorer):
-    """A wall of pictures, float in [0, 1] or uint8 (N, 3, S, S), S even. A click on one, or its
-    number, shows its nearest neighbours under each of `codes`: name → float (N, D). A frame says
-    which of them carry the same of `labels` (N,). Raises ValueError where there is no code, or not
-    as many codes or labels as pictures, and for fewer than 6 columns."""
+    """A wall of pictures, float in [0, 1] or uint8 (N, 3, S, S), S even. A click on one, there or
+    among the neighbours, or its number, shows its nearest neighbours under each of `codes`: name →
+    float (N, D). A frame says which of them carry the same of `labels` (N,). Raises ValueError
+    where there is no code, or not as many codes or labels as pictures, and for fewer than 6
+    columns."""
 
     def __init__(self, images: Tensor, codes: dict[str, Tensor], labels: Tensor, found: int = 8,
                  columns: int = 24):
@@ -75,10 +76,18 @@ class SearchPage(Explorer):
         right, down = change["new"]
         side = self._pictures.shape[1] // 2
         rows = len(self._wall) // side
+        below = int(down * self._height) - len(self._wall)
         row, column = int(down * self._height / side), int(right * self._columns)
         picked = row * self._columns + column
         if 0 <= row < rows and 0 <= column < self._columns and picked < len(self._pictures):
             self.number.value = picked
+        elif 0 <= below < len(self._orders) * (2 * side + 10):
+            line, above = divmod(below, 2 * side + 10)
+            found = list(self._orders.values())[line][self.number.value].tolist()
+            across = self._wall.shape[1] // (len(found) + 2)
+            k, beside = divmod(int(right * self._wall.shape[1]), across)
+            if 2 <= k < len(found) + 2 and beside < 2 * side and above >= 10:
+                self.number.value = found[k - 2]
 
     def update(self) -> None:
         page = self._page()

@@ -1,6 +1,13 @@
-// What scrolls sideways can be reached with the keyboard.
+// What scrolls sideways can be reached with the keyboard. A formula in a sentence that is wider than
+// the page, as on a phone, gets a line of its own, which scrolls.
 const reach = () => {
-  for (const box of document.querySelectorAll("pre, div.math, .table-wrapper, .output"))
+  for (const formula of document.querySelectorAll("article :is(p, li, dd) mjx-container")) {
+    if (formula.closest("div.math, .table-wrapper")) continue;
+    formula.classList.remove("wide");
+    formula.classList.toggle("wide", formula.getBoundingClientRect().width >
+                                     formula.closest("p, li, dd").clientWidth);
+  }
+  for (const box of document.querySelectorAll("pre, div.math, mjx-container.wide, .table-wrapper, .output"))
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
 };
 addEventListener("load", () => {
