@@ -77,7 +77,7 @@ def load(name: str = "trunk") -> nn.Sequential:
 
     "trunk" needs no download. "alexnet" (Krizhevsky et al. 2012), "vgg19" (Simonyan and Zisserman
     2014) and "squeezenet" (Iandola et al. 2016) take their ImageNet weights from torchvision's
-    cache or, once, from the network. Raises DataError, which says what to do, for an unknown name
+    cache or, once, from the internet. Raises DataError, which says what to do, for an unknown name
     and where the weights are missing or damaged.
     """
     if name == "trunk":
@@ -133,12 +133,12 @@ def _imagenet(name: str) -> nn.Sequential:
         net = models.get_model(official, weights=weights)
     except OSError as error:               # urllib's errors are OSErrors too
         raise DataError(f"{name}: its ImageNet weights are not at {file} and could not be "
-                        f"downloaded ({error}); run this once with the network, put the file there "
-                        "by hand, or take 'trunk'.") from None
+                        f"downloaded ({error}); run this again when you are online, put there what "
+                        f"{weights.url} gives, or take 'trunk'.") from None
     except (RuntimeError, EOFError, KeyError, pickle.UnpicklingError) as error:
         raise DataError(f"{name}: the weights at {file} are damaged or of another network "
-                        f"({str(error).splitlines()[0][:80]}); delete the file and run this once "
-                        "with the network.") from None
+                        f"({str(error).splitlines()[0][:80]}); delete the file and run this again "
+                        "when you are online.") from None
     tail = [net.avgpool, nn.Flatten()] if hasattr(net, "avgpool") else []
     layers = [*net.features, *tail, *net.classifier, *([] if tail else [nn.Flatten()])]
     normalise = v2.Normalize(weights.transforms().mean, weights.transforms().std)
