@@ -13,6 +13,7 @@ was measured on the way.
 """
 import argparse
 import copy
+import gc
 import json
 import math
 import os
@@ -32,7 +33,7 @@ from course_utils import budget, captions, features, scenes
 TOP, LEVELS, Z = 64, 3, 32
 PARTS = ("8", "16", "32", "64", "single", "smooth")
 SHARES = {"8": 6.0, "16": 4.0, "32": 3.0, "64": 2.0, "smooth": 1.0}       # steps a round
-PENALTY = {"8": 0.1, "16": 0.1, "32": 0.1, "64": 0.1, "single": 0.1}      # weights of R1
+PENALTY = {"8": 0.05, "16": 0.05, "32": 0.05, "64": 0.1, "single": 0.1}      # weights of R1
 
 
 # --- networks ----------------------------------------------------------------------------------
@@ -218,7 +219,7 @@ class Game:
         self.mean = copy.deepcopy(self.G).eval().requires_grad_(False)
         self.numbers = [[v for v in net.state_dict().values() if v.is_floating_point()]
                         for net in (self.mean, self.G)]
-        self.cuda = a.device.type == "cuda"
+        self.cuda = a.cuda
         self.optimizers = []
         for net in (self.G, self.D):
             rate = torch.tensor(a.rate * 0.02, device=a.device) if self.cuda else a.rate * 0.02
@@ -294,7 +295,8 @@ class Game:
             graph.register_generator_state(self.random)
             for optimizer in self.optimizers:
                 optimizer.zero_grad(set_to_none=True)
-            with torch.cuda.graph(graph, stream=self.stream):
+            pool = graphs[False].pool() if graphs else None
+            with torch.cuda.graph(graph, pool=pool, stream=self.stream):
                 self.step(kind)
             graphs[kind] = graph
         torch.cuda.synchronize()
@@ -339,16 +341,15 @@ def rate(over, top):
 def play(a, games, report):
     """All games, round by round, until the time or the rounds are over."""
     start, done, each = time.time(), 0, 1
-    length = (a.until or a.begin + 60 * a.minutes) - start
-    next_report, begun = start + a.every, False
-    cuda = a.device.type == "cuda"
+    length = (a.until or a.begin + 60 * a.minutes) - start - a.last * len(a.seeds)
+    next_report, restarts = start + a.every, [0.03, 0.25, 0.5, 0.75]
     while True:
         over = max((time.time() - start) / length, done / a.rounds)
         if over >= 1:
             return done
         for game in games:
             game.set_rate(rate(over, a.rate))
-        if cuda:                                           # no stream waits for another by itself
+        if a.cuda:                       # no stream waits for another by itself
             torch.cuda.synchronize()
         before = time.time()
         for _ in range(min(each, a.rounds - done)):
@@ -360,11 +361,11 @@ def play(a, games, report):
                         game.due -= 1
                         game.advance()
             done += 1
-        if cuda:
+        if a.cuda:
             torch.cuda.synchronize()
             each = max(1, round(each * min(4, 0.4 / (time.time() - before))))
-        if over > 0.03 and not begun:
-            begun = True
+        if restarts and over > restarts[0]:
+            restarts.pop(0)
             for game in games:
                 game.restart_mean()
         if time.time() > next_report:
@@ -514,15 +515,18 @@ def main():
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--seeds", nargs="+", type=int, default=[0], help="played side by side")
+    p.add_argument("--share", nargs="+", type=float, default=[1.0],
+                   help="how many steps each seed takes beside the others; the last for all behind")
     p.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="these parts")
     p.add_argument("--cache", type=Path, help="a file for the drawn scenes, made where it lacks")
     for option, value, what in (
             ("minutes", 60.0, "at most, from the start"),
             ("until", 0.0, "a time, in seconds since 1970"),
-            ("rounds", 10 ** 9, "at most"), ("scenes", 60000, "drawn"), ("batch", 128, ""),
-            ("rate", 1e-3, "of Adam"), ("decay", 0.999, "of the running mean"),
+            ("rounds", 10 ** 9, "at most"), ("scenes", 60000, "drawn"), ("batch", 64, ""),
+            ("rate", 1e-3, "of Adam"), ("decay", 0.998, "of the running mean"),
             ("r1", 1.0, "times the weights of R1"), ("lazy", 8, "steps to a penalty"),
-            ("tests", 500, "pictures to be judged"), ("every", 20.0, "seconds to a report"),
+            ("last", 4.0, "seconds a seed kept for the measures at the end"),
+            ("tests", 300, "pictures to be judged"), ("every", 20.0, "seconds to a report"),
             ("workers", os.cpu_count(), "processes that draw"), ("threads", 1, "of the CPU")):
         p.add_argument(f"--{option}", type=type(value), default=value, help=what)
     p.add_argument("--safe", action="store_true", help="no CUDA graphs")
@@ -531,17 +535,22 @@ def main():
     a.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(a.threads)
     drawn, held = draw_data(a)
-    a.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    a.cuda = torch.cuda.is_available()
+    a.device = torch.device("cuda" if a.cuda else "cpu")
     torch.backends.cudnn.benchmark = True
     torch.set_float32_matmul_precision("high")
     data, scale = prepare(a, drawn)
+    if a.cuda:
+        torch.cuda.empty_cache()
     measures = Measures(a, held, drawn, scale)
 
     costs = {part: cost(part) for part in PARTS}
     four = ("8", "16", "32", "64")
     shares = SHARES | {"single": sum(SHARES[part] * costs[part][2] for part in four)
                        / costs["single"][2]}
-    games = [Game(a, part, seed, data, shares[part]) for seed in a.seeds for part in a.only]
+    length = dict(zip(a.seeds, a.share + a.share[-1:] * len(a.seeds), strict=False))
+    games = [Game(a, part, seed, data, shares[part] * length[seed])
+             for seed in a.seeds for part in a.only if part != "smooth" or seed == a.seeds[0]]
     nets = {seed: earlier(a, seed) | {game.part: game.mean for game in games if game.seed == seed}
             for seed in a.seeds}
     logs = {seed: [] for seed in a.seeds}
@@ -562,6 +571,8 @@ def main():
         for seed in a.seeds:
             write(a, seed, nets[seed], scale)
             line = {"round": rounds, "over": round(over, 3)}
+            if seed != a.seeds[0]:
+                continue
             try:
                 pictures = measures.drawn(nets[seed])
                 line |= {name: measures(xs[-1]) for name, xs in pictures.items()
@@ -573,7 +584,8 @@ def main():
                 line["error"] = repr(error)
             log(seed, line)
 
-    if a.device.type == "cuda":
+    if a.cuda:
+        gc.freeze()                                        # each capture collects garbage first
         for game in games:
             try:
                 game.capture()
@@ -587,6 +599,7 @@ def main():
         game.settle()
     for seed in a.seeds:
         write(a, seed, nets[seed], scale)
+    for seed in a.seeds:
         torch.manual_seed(seed)
         pictures = measures.drawn(nets[seed])
         final = measures.full(nets[seed], pictures)
