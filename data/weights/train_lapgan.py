@@ -8,8 +8,8 @@ Each part plays its own game, and none waits for another. In a round each part t
 as its share says; the share of the one GAN makes its multiplications equal to those of the four.
 So they stay equal wherever the clock (--minutes, --until) or the count (--rounds) ends. On a GPU
 each step is captured as a CUDA graph, and the graphs of all parts are replayed side by side.
-DIR gets, for each seed, the averaged generators in half precision, a sheet of samples and what
-was measured on the way.
+DIR gets, for each seed, the averaged generators in half precision and a sheet of samples; what
+was measured on the way, lapgan.json; and the generators of the first seed again, lapgan.pt.
 """
 import argparse
 import copy
@@ -17,6 +17,7 @@ import gc
 import json
 import math
 import os
+import shutil
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -399,6 +400,17 @@ class Measures:
         return torch.cat([features.activations(self.trunk, part, ["relu3_1"])["relu3_1"]
                           .mean((2, 3)).cpu() for part in x.split(100)]).double()
 
+    def judged(self, x):
+        """Detections of the judge of lesson 34: which are there, their pairs, their scores."""
+        parts = [captions.detect(self.judge, part) for part in x.split(100)]
+        there, pair, _, score = (torch.cat(v) for v in zip(*parts, strict=True))
+        return there, pair, score
+
+    def same_shape(self, x, real):
+        """Share of pictures in which the judge finds the shape that it finds in the real one."""
+        shapes = [self.judged(v)[1][:, 0] % len(scenes.SHAPES) for v in (x, real)]
+        return round((shapes[0] == shapes[1]).float().mean().item(), 3)
+
     def __call__(self, x):
         """Fréchet distance (of 200, of 300 and of all pictures), spread, and what the judge of
         lesson 34 sees."""
@@ -407,8 +419,7 @@ class Measures:
             if n <= len(seen):
                 found[f"frechet_{n}"] = round(frechet(seen[:n], self.others[0]), 2)
         found["spread"] = round((seen.var(0).sum() / self.others[0].var(0).sum()).sqrt().item(), 3)
-        parts = [captions.detect(self.judge, part) for part in x.split(100)]
-        there, pair, _, score = (torch.cat(v) for v in zip(*parts, strict=True))
+        there, pair, score = self.judged(x)
         found["one_object"] = round((there.sum(1) == 1).float().mean().item(), 3)
         found["score"] = round(score[:, 0].mean().item(), 3)
         found["kinds"] = len(pair[there.sum(1) == 1, 0].unique())
@@ -449,7 +460,9 @@ class Measures:
                 found[name] = self(xs[-1])
         for k in range(1, LEVELS + 1):
             if all(str(TOP // 2 ** j) in nets for j in range(k)):
-                found[f"from {TOP // 2 ** k}"] = self(self.cascade(nets, self.real[k])[-1])
+                x = self.cascade(nets, self.real[k])[-1]
+                found[f"from {TOP // 2 ** k}"] = self(x) | {
+                    "same_shape": self.same_shape(x, self.real[0])}
         for k, x in enumerate(reversed(drawn.get("lapgan", []))):
             k = int(math.log2(TOP // x.shape[-1]))
             found[f"side {x.shape[-1]}: drawn, real"] = [
@@ -488,12 +501,22 @@ class Measures:
 # --- all of it ---------------------------------------------------------------------------------
 
 def write(a, seed, nets, scale):
-    state = {part: {key: v.half() if v.is_floating_point() else v
-                    for key, v in net.state_dict().items() if "num_batches" not in key}
-             for part, net in nets.items()}
+    state = {part: {key: v.half().cpu() for key, v in net.state_dict().items()
+                    if "num_batches" not in key} for part, net in nets.items()}
     path = a.out / f"lapgan_{seed}.pt"
     torch.save(state | {"scale": torch.tensor(scale)}, path.with_suffix(".part"))
     os.replace(path.with_suffix(".part"), path)
+
+
+def laid_out(found):
+    """As JSON, a line for each seed's reports."""
+    head = {key: value for key, value in found.items() if key != "seeds"}
+    lines = [f' {json.dumps(key)}: {json.dumps(value)},\n' for key, value in head.items()]
+    for seed, part in found["seeds"].items():
+        log = ",\n   ".join(json.dumps(line) for line in part["log"])
+        lines.append(f'  "{seed}": {{"steps": {json.dumps(part["steps"])}, "log": [\n   {log}]}}')
+    return "{\n" + "".join(lines[:len(head)]) + ' "seeds": {\n' + ",\n".join(
+        lines[len(head):]) + "}\n}\n"
 
 
 def earlier(a, seed):
@@ -510,7 +533,7 @@ def earlier(a, seed):
     return nets
 
 
-def main():
+def options(words=None):
     p = argparse.ArgumentParser(description=__doc__,
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--out", type=Path, required=True)
@@ -530,13 +553,30 @@ def main():
             ("workers", os.cpu_count(), "processes that draw"), ("threads", 1, "of the CPU")):
         p.add_argument(f"--{option}", type=type(value), default=value, help=what)
     p.add_argument("--safe", action="store_true", help="no CUDA graphs")
-    a = p.parse_args()
+    a = p.parse_args(words)
     a.begin = time.time()
+    a.cuda = torch.cuda.is_available()
+    a.device = torch.device("cuda" if a.cuda else "cpu")
+    return a
+
+
+def begun(a, data):
+    """The games of all seeds, and what each part costs: parameters of G and of D,
+    multiplications, steps a round."""
+    costs = {part: cost(part) for part in PARTS}
+    shares = SHARES | {"single": sum(SHARES[part] * costs[part][2] for part in PARTS[:4])
+                       / costs["single"][2]}
+    length = dict(zip(a.seeds, a.share + a.share[-1:] * len(a.seeds), strict=False))
+    games = [Game(a, part, seed, data, shares[part] * length[seed])
+             for seed in a.seeds for part in a.only if part != "smooth" or seed == a.seeds[0]]
+    return games, {part: [*costs[part], shares[part]] for part in PARTS}
+
+
+def main():
+    a = options()
     a.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(a.threads)
     drawn, held = draw_data(a)
-    a.cuda = torch.cuda.is_available()
-    a.device = torch.device("cuda" if a.cuda else "cpu")
     torch.backends.cudnn.benchmark = True
     torch.set_float32_matmul_precision("high")
     data, scale = prepare(a, drawn)
@@ -544,28 +584,20 @@ def main():
         torch.cuda.empty_cache()
     measures = Measures(a, held, drawn, scale)
 
-    costs = {part: cost(part) for part in PARTS}
-    four = ("8", "16", "32", "64")
-    shares = SHARES | {"single": sum(SHARES[part] * costs[part][2] for part in four)
-                       / costs["single"][2]}
-    length = dict(zip(a.seeds, a.share + a.share[-1:] * len(a.seeds), strict=False))
-    games = [Game(a, part, seed, data, shares[part] * length[seed])
-             for seed in a.seeds for part in a.only if part != "smooth" or seed == a.seeds[0]]
+    games, costs = begun(a, data)
     nets = {seed: earlier(a, seed) | {game.part: game.mean for game in games if game.seed == seed}
             for seed in a.seeds}
-    logs = {seed: [] for seed in a.seeds}
+    told = ("seeds", "share", "only", "scenes", "batch", "rate", "decay", "r1", "lazy", "tests")
+    found = {"options": {key: getattr(a, key) for key in told}, "r1": PENALTY,
+             "costs": costs, "seeds": {seed: {"steps": {}, "log": []} for seed in a.seeds}}
 
-    def log(seed, line, final=None):
+    def log(seed, line):
         line = {"seconds": round(time.time() - a.begin, 1)} | line
-        logs[seed].append(line)
         print("seed", seed, json.dumps(line), flush=True)
-        (a.out / f"lapgan_{seed}.json").write_text(json.dumps({
-            "options": {key: str(value) for key, value in vars(a).items() if key != "begin"},
-            "costs": costs, "shares": shares, "steps": {game.part: game.steps for game in games
-                                                        if game.seed == seed},
-            "multiplications": {game.part: game.steps * a.batch * costs[game.part][2]
-                                for game in games if game.seed == seed},
-            "log": logs[seed], "measured": final}))
+        found["seeds"][seed]["log"].append(line)
+        found["seeds"][seed]["steps"] = {game.part: game.steps for game in games
+                                         if game.seed == seed}
+        (a.out / "lapgan.json").write_text(laid_out(found))
 
     def report(rounds, over):
         for seed in a.seeds:
@@ -604,7 +636,8 @@ def main():
         pictures = measures.drawn(nets[seed])
         final = measures.full(nets[seed], pictures)
         measures.sheet(nets[seed], pictures, a.out / f"sheet_{seed}.png")
-        log(seed, {"round": rounds, "final": True} | final, final)
+        log(seed, {"round": rounds, "final": True} | final)
+    shutil.copy(a.out / f"lapgan_{a.seeds[0]}.pt", a.out / "lapgan.pt")
 
 
 if __name__ == "__main__":
