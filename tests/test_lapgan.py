@@ -45,31 +45,30 @@ def test_the_weights_are_small_and_fit_the_lessons_networks_and_the_scripts():
 @torch.no_grad()
 def test_the_networks_draw_what_their_log_says(tmp_path):
     made = script("train_lapgan")
-    a = made.options(["--out", str(tmp_path), "--tests", "150"])
+    a = made.options(["--out", str(tmp_path), "--tests", "100"])
     nets, scale = networks(made)
-    pictures = data.load("scenes", n=200, seed=5)          # of a seed that was not trained on
+    pictures = data.load("scenes", n=125, seed=5)          # of a seed that was not trained on
     measures = made.Measures(a, pictures.test.images[:8], pictures.train.images, scale)
     log = json.loads(features.weights("lapgan.json").read_text())["seeds"]["0"]["log"][-1]
     torch.manual_seed(0)
     for name, sides in measures.drawn(nets).items():
         found = (measures.judged(sides[-1])[0].sum(1) == 1).float().mean().item()
-        assert found == pytest.approx(log[name]["one_object"], abs=0.09), name
+        assert found == pytest.approx(log[name]["one_object"], abs=0.1), name
     for k, part in enumerate(("from 32", "from 16", "from 8"), 1):
         x = measures.cascade(nets, measures.real[k])[-1]
         assert measures.same_shape(x, measures.real[0]) == pytest.approx(
-            log[part]["same_shape"], abs=0.12), part
+            log[part]["same_shape"], abs=0.15), part
 
 
 def test_every_part_plays_and_is_measured(tmp_path):
     made = script("train_lapgan")
-    a = made.options(["--out", str(tmp_path), "--rounds", "1", "--batch", "8", "--tests", "8",
-                      "--seeds", "0", "1"])
+    a = made.options(["--out", str(tmp_path), "--rounds", "1", "--batch", "4", "--tests", "4"])
     a.cuda, a.device = False, torch.device("cpu")
-    pictures = data.load("scenes", n=40, seed=3)
+    pictures = data.load("scenes", n=25, seed=3)
     drawn, held = pictures.train.images, pictures.test.images
     parts, scale = made.prepare(a, drawn)
     games, costs = made.begun(a, parts)
-    assert len(games) == 11 and len(scale) == 3
+    assert len(games) == 6 and len(scale) == 3
     before = [net.state_dict()["0.weight"].clone() for game in games for net in (game.G, game.mean)]
     assert made.play(a, games, None) == 1
     after = [net.state_dict()["0.weight"] for game in games for net in (game.G, game.mean)]
