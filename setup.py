@@ -28,8 +28,9 @@ class WithWeights(build_py):
         if not self.editable_mode:
             place = Path(self.build_lib) / "course_utils" / "weights"
             place.mkdir(parents=True, exist_ok=True)
-            for file in (HERE / "data" / "weights").glob("*.pt"):
-                shutil.copy(file, place)
+            for file in (HERE / "data" / "weights").iterdir():
+                if file.suffix in (".pt", ".json"):         # weights, and what their logs say
+                    shutil.copy(file, place)
 
 
 needed = requirements()
