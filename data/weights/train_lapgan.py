@@ -539,9 +539,10 @@ def options(words=None):
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--seeds", nargs="+", type=int, default=[0], help="played side by side")
     p.add_argument("--share", nargs="+", type=float, default=[1.0],
-                   help="how many steps each seed takes beside the others; the last for all behind")
+                   help="how many steps each seed takes beside the others; the last one also "
+                        "for all further seeds")
     p.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="these parts")
-    p.add_argument("--cache", type=Path, help="a file for the drawn scenes, made where it lacks")
+    p.add_argument("--cache", type=Path, help="a file for the drawn scenes, made if it is missing")
     for option, value, what in (
             ("minutes", 60.0, "at most, from the start"),
             ("until", 0.0, "a time, in seconds since 1970"),
