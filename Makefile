@@ -17,7 +17,7 @@ help:
 	@echo "make site     the lessons as a web site, in site/ (PDF=1: also part 1 for printing; PDF=all)"
 	@echo "for teachers (docs/teaching.md):"
 	@echo "make release     what is handed out, a zip for each part"
-	@echo "make grade       grade class/handed_in (LESSON="01 02", PART=1: these alone; DASK=tcp://...: on a cluster)"
+	@echo "make grade       grade class/handed_in (LESSON='01 02', PART=1: these alone; DASK=tcp://...: on a cluster)"
 	@echo "                 (INTO=table.csv: puts the points into a table of Moodle or Canvas)"
 	@echo "make formgrader  read answers in words"
 lab:

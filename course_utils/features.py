@@ -71,6 +71,16 @@ def gram(maps: Tensor) -> Tensor:
     return rows @ rows.mT / rows.shape[2]
 
 
+def frechet(a: Tensor, b: Tensor) -> float:
+    """Squared Fréchet distance of two clouds of features, (N, D) and (M, D), N and M at least 2: of
+    the Gaussians with their means and covariances (Heusel et al. 2017; lesson 32 builds it).
+    Computed on the CPU in float64."""
+    a, b = a.cpu().double(), b.cpu().double()
+    A, B = a.T.cov(), b.T.cov()
+    roots = torch.linalg.eigvals(A @ B).real.clamp_min(0).sqrt()
+    return float((a.mean(0) - b.mean(0)).square().sum() + A.trace() + B.trace() - 2 * roots.sum())
+
+
 def load(name: str = "trunk") -> nn.Sequential:
     """The network `name`, ready to be looked into: in evaluation mode, its weights fixed, its ReLUs
     not in place.

@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+import torch
 
 from course_utils import features
 from course_utils.commands import packages
@@ -127,6 +128,14 @@ def defined(number: str, *ids: str, **names) -> dict:
     for source in sources(number, *ids):
         exec(source, names)
     return names
+
+
+def loaded(net: torch.nn.Module, state: dict[str, torch.Tensor]) -> torch.nn.Module:
+    """`net` in eval mode with the weights of the course, stored in half precision."""
+    missing, strange = net.load_state_dict({key: value.float() for key, value in state.items()},
+                                           strict=False)
+    assert not strange and all(name.endswith("num_batches_tracked") for name in missing)
+    return net.eval()
 
 
 def script(name: str):

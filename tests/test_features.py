@@ -1,8 +1,10 @@
 import urllib.error
 
+import numpy as np
 import pytest
 import torch
 import torchvision
+from scipy import linalg
 from torch import nn
 
 from course_utils import features
@@ -146,3 +148,13 @@ def test_gram_is_the_mean_of_products_at_all_places():
     torch.testing.assert_close(features.gram(maps),
                                torch.einsum("nihw,njhw->nij", maps, maps) / 20)
     assert torch.autograd.gradcheck(features.gram, maps)
+
+
+def test_frechet_distance_is_scipys():
+    torch.manual_seed(0)
+    a, b = torch.randn(60, 5) @ torch.randn(5, 5) + 1, torch.randn(40, 5)
+    A, B = np.cov(a.numpy().T.astype(float)), np.cov(b.numpy().T.astype(float))
+    wanted = np.square(a.double().mean(0) - b.double().mean(0)).sum() + np.trace(
+        A + B - 2 * linalg.sqrtm(A @ B).real)
+    assert features.frechet(a, b) == pytest.approx(float(wanted))
+    assert features.frechet(a, a) == pytest.approx(0, abs=1e-6)

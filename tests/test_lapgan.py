@@ -4,7 +4,7 @@ import json
 
 import pytest
 import torch
-from conftest import defined, script
+from conftest import defined, loaded, script
 
 from course_utils import data, features
 
@@ -18,12 +18,6 @@ def networks(made):
     for part, values in state.items():
         nets[part] = loaded(made.pair_of(part)[0], values)
     return nets, scale
-
-
-def loaded(net, values):
-    missing, strange = net.load_state_dict({k: v.float() for k, v in values.items()}, strict=False)
-    assert not strange and all(name.endswith("num_batches_tracked") for name in missing)
-    return net.eval()
 
 
 @torch.no_grad()

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 import torch
-from conftest import defined, script
+from conftest import defined, loaded, script
 
 from course_utils import captions, features, scenes
 
@@ -17,12 +17,6 @@ def weights():
     state = torch.load(features.weights("stackgan.pt"), weights_only=True)
     return {name: {key: value.float() for key, value in part.items()}
             for name, part in state.items()}
-
-
-def loaded(net, state):
-    missing, strange = net.load_state_dict(state, strict=False)
-    assert not strange and all(name.endswith("num_batches_tracked") for name in missing)
-    return net.eval()
 
 
 def test_sentences_have_numbers_and_parts():

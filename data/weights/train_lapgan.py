@@ -175,33 +175,20 @@ def floats(x, device):
 def prepare(a, drawn):
     """For each level the residuals in units of their standard deviation (or the pictures) and their
     l, in half precision; and those standard deviations."""
-    parts, n = [], len(drawn)
-    for part in drawn.split(2000):
-        parts.append(pyramid(floats(part, a.device)))
+    parts = [pyramid(floats(part, a.device)) for part in drawn.split(2000)]
     scale = []
     for k in range(LEVELS):
         few = torch.cat([whole[k] - low[k] for whole, low in parts[:10]])
         scale.append(few.std().item())
-    layout = {"device": a.device, "dtype": torch.half, "memory_format": torch.channels_last}
-    data = {}
-    for k in range(LEVELS + 1):
-        side = TOP // 2 ** k
-        x = torch.empty(n, 3, side, side, **layout)
-        low = torch.empty_like(x) if k < LEVELS else None
-        at = 0
-        for whole, lows in parts:
-            m = len(whole[0])
-            x[at:at + m] = (whole[k] - lows[k]) / scale[k] if k < LEVELS else whole[k]
-            if k < LEVELS:
-                low[at:at + m] = lows[k]
-            at += m
-        data[str(side)] = x, low
-    pictures = torch.empty(n, 3, TOP, TOP, **layout)
-    at = 0
-    for whole, _ in parts:
-        pictures[at:at + len(whole[0])] = whole[0]
-        at += len(whole[0])
-    data["single"] = pictures, None
+
+    def joined(pieces):
+        return torch.cat([piece.half() for piece in pieces]).contiguous(
+            memory_format=torch.channels_last)
+
+    data = {str(TOP // 2 ** k): (joined((whole[k] - low[k]) / scale[k] for whole, low in parts),
+                                 joined(low[k] for _, low in parts)) for k in range(LEVELS)}
+    data |= {part: (joined(whole[k] for whole, _ in parts), None)
+             for part, k in ((str(TOP // 2 ** LEVELS), LEVELS), ("single", 0))}
     data["smooth"] = data[str(TOP)]
     return data, scale
 
@@ -376,12 +363,6 @@ def play(a, games, report):
 
 # --- measures, as in the lesson ----------------------------------------------------------------
 
-def frechet(a, b):
-    A, B = a.T.cov(), b.T.cov()
-    roots = torch.linalg.eigvals(A @ B).real.clamp_min(0).sqrt()
-    return ((a.mean(0) - b.mean(0)).square().sum() + A.trace() + B.trace() - 2 * roots.sum()).item()
-
-
 class Measures:
     def __init__(self, a, held, train, scale):
         self.a, self.scale = a, scale
@@ -417,7 +398,7 @@ class Measures:
         seen, found = self.see(x), {}
         for n in sorted({200, 300, len(seen)}):
             if n <= len(seen):
-                found[f"frechet_{n}"] = round(frechet(seen[:n], self.others[0]), 2)
+                found[f"frechet_{n}"] = round(features.frechet(seen[:n], self.others[0]), 2)
         found["spread"] = round((seen.var(0).sum() / self.others[0].var(0).sum()).sqrt().item(), 3)
         there, pair, score = self.judged(x)
         found["one_object"] = round((there.sum(1) == 1).float().mean().item(), 3)
@@ -441,15 +422,13 @@ class Measures:
     @torch.no_grad()
     def drawn(self, nets):
         """From noise: the pictures of all sides of LAPGAN, and those of the one GAN."""
-        n, torch_noise = self.a.tests, torch.randn(self.a.tests, Z, 1, 1, device=self.a.device)
-        found = {}
+        noise, found = torch.randn(self.a.tests, Z, 1, 1, device=self.a.device), {}
         if "8" in nets:
-            small = nets["8"](torch_noise)
+            small = nets["8"](noise)
             found["lapgan"] = self.cascade(nets, small) if all(
                 str(s) in nets for s in (16, 32, 64)) else [small]
         if "single" in nets:
-            found["single"] = [torch.cat([nets["single"](z) for z in torch_noise.split(250)])]
-        assert all(len(v[0]) == n for v in found.values())
+            found["single"] = [torch.cat([nets["single"](z) for z in noise.split(250)])]
         return found
 
     @torch.no_grad()
@@ -466,7 +445,7 @@ class Measures:
         for k, x in enumerate(reversed(drawn.get("lapgan", []))):
             k = int(math.log2(TOP // x.shape[-1]))
             found[f"side {x.shape[-1]}: drawn, real"] = [
-                round(frechet(self.see(self.enlarged(v)), self.others[k]), 2)
+                round(features.frechet(self.see(self.enlarged(v)), self.others[k]), 2)
                 for v in (x, self.real[k])]
         low, size = self.low[0], (self.real[0] - self.low[0]).std()
         for part in (part for part in ("64", "smooth") if part in nets):
@@ -603,19 +582,17 @@ def main():
     def report(rounds, over):
         for seed in a.seeds:
             write(a, seed, nets[seed], scale)
-            line = {"round": rounds, "over": round(over, 3)}
-            if seed != a.seeds[0]:
-                continue
-            try:
-                pictures = measures.drawn(nets[seed])
-                line |= {name: measures(xs[-1]) for name, xs in pictures.items()
-                         if xs[-1].shape[-1] == TOP}
-                line["losses"] = {game.part: [round(v, 3) for v in game.losses.tolist()]
-                                  for game in games if game.seed == seed}
-                measures.sheet(nets[seed], pictures, a.out / f"sheet_{seed}.png")
-            except Exception as error:                     # the games go on whatever happens here
-                line["error"] = repr(error)
-            log(seed, line)
+        seed, line = a.seeds[0], {"round": rounds, "over": round(over, 3)}
+        try:
+            pictures = measures.drawn(nets[seed])
+            line |= {name: measures(xs[-1]) for name, xs in pictures.items()
+                     if xs[-1].shape[-1] == TOP}
+            line["losses"] = {game.part: [round(v, 3) for v in game.losses.tolist()]
+                              for game in games if game.seed == seed}
+            measures.sheet(nets[seed], pictures, a.out / f"sheet_{seed}.png")
+        except Exception as error:                         # the games go on whatever happens here
+            line["error"] = repr(error)
+        log(seed, line)
 
     if a.cuda:
         gc.freeze()                                        # each capture collects garbage first

@@ -27,7 +27,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from course_utils import captions, scenes
-from course_utils.features import weights
+from course_utils.features import frechet, weights
 
 PHI, CONDITION, NOISE, WORDS = 64, 32, 32, 8
 CLUTTER = 0.25
@@ -205,13 +205,6 @@ def all_right(judge, x, k):
     extra, colour, shape, related = captions.agreement(judge, x, k)
     two, both = k >= captions.PAIRS, colour & shape
     return (extra == 0) & both[:, 0] & ((both[:, 1] & related) | ~two)
-
-
-def frechet(a, b):
-    a, b = a.cpu().double(), b.cpu().double()
-    A, B = a.T.cov(), b.T.cov()
-    roots = torch.linalg.eigvals(A @ B).real.clamp_min(0).sqrt()
-    return float((a.mean(0) - b.mean(0)).square().sum() + A.trace() + B.trace() - 2 * roots.sum())
 
 
 # --- data --------------------------------------------------------------------------------------
@@ -465,7 +458,6 @@ class Averaged:
 
     def __init__(self, net, decay):
         self.net, self.decay = copy.deepcopy(net).eval().requires_grad_(False), decay
-
         self.mine, self.new = ([v for v in part.state_dict().values() if v.is_floating_point()]
                                for part in (self.net, net))
 
@@ -547,9 +539,7 @@ class Tests:
                 line["spread"] = round((look(judge, draw(k[:1].expand(a.tests))).var(0).sum()
                                         / self.real.var(0).sum()).sqrt().item(), 4)
         if full:
-            line |= self.between(draw)
-        if full and two is not None:
-            line |= self.repaired(one, two)
+            line |= self.between(draw) | (self.repaired(one, two) if two is not None else {})
         score = np.mean([line[key] for key in ("one_object", "two_object", "relation")
                          if key in line])
         return score - 0.02 * min(line["frechet"], 10), line
@@ -611,7 +601,7 @@ def train_stage(a):
     best_d = torch.optim.Adam(D.parameters(), top.clone(), (0.0, 0.99), **options)
     rates = [group["lr"] for best in (best_g, best_d) for group in best.param_groups]
     first, seen_time = (follow_first(a, None, 0.0) if two else (None, 0.0))
-    seen, n = torch.zeros(6, device=a.device), a.batch
+    seen, n = torch.zeros(5 if a.no_matching else 6, device=a.device), a.batch
 
     def drawn(phi_t):
         z = torch.randn(len(phi_t), NOISE, device=a.device)
@@ -665,8 +655,7 @@ def train_stage(a):
         best_g.step()
         D.requires_grad_(True)
         slow.follow()
-        seen.copy_(torch.stack([loss_d, loss_g, r.float(), *parts_d, *seen[:3 - len(parts_d)]]
-                               ).detach())
+        seen.copy_(torch.stack([loss_d, loss_g, r.float(), *parts_d]).detach())
 
     for step in range(100 if a.start else 0):           # a new discriminator catches up first
         play(step % EACH == 0 and a.r1 > 0, learn=False)
